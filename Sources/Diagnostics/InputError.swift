@@ -1,0 +1,78 @@
+/// What is wrong with something the user gave: what, where, and what to do about it.
+///
+/// It prints as one line, `file:line:column: what; remedy`. It never quotes a whole line of input,
+/// because that line may hold a secret; callers quote only a column's name or a short value that
+/// they have checked.
+public struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// Which kind of thing was wrong.
+    ///
+    /// It decides the exit status.
+    public enum Subject: Sendable, Equatable {
+        /// A flag or an argument on the command line.
+        case usage
+        /// A configuration, provider or scenario file.
+        case configuration
+        /// A trace or another data file.
+        case data
+        /// The local disk: cannot open, cannot write, full.
+        case storage
+        /// The program's own rule was broken: a bug.
+        case invariant
+    }
+
+    public var subject: Subject
+    /// The file, or `standard input`; empty when no file is concerned.
+    public var file: String
+    /// 1-based; nil when unknown.
+    public var line: Int?
+    /// 1-based, in bytes; nil when unknown.
+    public var column: Int?
+    /// What is wrong: the value and the rule it breaks.
+    public var what: String
+    /// What to do; empty when the first part says it.
+    public var remedy: String
+
+    public init(
+        _ subject: Subject, file: String = "", line: Int? = nil, column: Int? = nil,
+        _ what: String, remedy: String = ""
+    ) {
+        self.subject = subject
+        self.file = file
+        self.line = line
+        self.column = column
+        self.what = what
+        self.remedy = remedy
+    }
+
+    public var description: String {
+        var place = file
+        if let line {
+            place += place.isEmpty ? "line \(line)" : ":\(line)"
+            if let column { place += ":\(column)" }
+        }
+        let head = place.isEmpty ? what : "\(place): \(what)"
+        return remedy.isEmpty ? head : "\(head); \(remedy)"
+    }
+
+    /// The process's exit status: one meaning each, listed in `ExitStatus`.
+    public var exitStatus: ExitStatus {
+        switch subject {
+        case .usage: .usage
+        case .configuration: .configuration
+        case .data: .data
+        case .storage: .storage
+        case .invariant: .invariant
+        }
+    }
+}
+
+/// The exit statuses of `sbtune`, one meaning each.
+public enum ExitStatus: Int32, Sendable, CaseIterable {
+    case done = 0
+    case failed = 1
+    case usage = 2
+    case configuration = 3
+    case data = 4
+    case storage = 8
+    case invariant = 10
+}
