@@ -1,0 +1,33 @@
+/// What a run did, counted.
+public struct BatchingMetrics: Sendable, Equatable, Codable {
+    public var groups = 0
+    public var items = 0
+    /// Calls that were started, repeated ones included.
+    public var individualCalls = 0
+    public var bulkCalls = 0
+    /// Jobs that were created, repeated ones included.
+    public var batchJobs = 0
+    /// Looks at jobs.
+    public var polls = 0
+    /// Calls refused with HTTP 429.
+    public var refusals = 0
+    /// Calls that failed, whether or not a later attempt succeeded.
+    public var callFailures = 0
+    public var jobsExpired = 0
+    /// Jobs cancelled because they were late.
+    public var rescues = 0
+    /// Items given up after all attempts.
+    public var itemsFailed = 0
+
+    public init() {}
+
+    /// A line with one entry per counter, so that nothing forgets a new one.
+    static let counters: [WritableKeyPath<BatchingMetrics, Int> & Sendable] = [
+        \.groups, \.items, \.individualCalls, \.bulkCalls, \.batchJobs, \.polls, \.refusals,
+        \.callFailures, \.jobsExpired, \.rescues, \.itemsFailed,
+    ]
+
+    public mutating func add(_ other: BatchingMetrics) {
+        for counter in Self.counters { self[keyPath: counter] += other[keyPath: counter] }
+    }
+}

@@ -1,0 +1,124 @@
+/// Asynchronous jobs: creation in full loads, expiry, rescue.
+extension Dispatcher {
+    mutating func createJobs(
+        _ unit: Int32, _ isFirstLeg: Bool, _ lane: Lane, items: Range<Int>, _ now: Instant,
+        _ actions: inout [Action]
+    ) {
+        var first = items.lowerBound
+        var created = 0
+        while first < items.upperBound {
+            let size = min(terms[lane].itemsMax, items.upperBound - first)
+            let tokens = self.tokens(of: units[unit].firstMember, from: first, items: size)
+            let order = JobOrder(
+                id: 0, lane: lane, row: units[unit].row, number: created,
+                firstItem: first, items: size, attempt: 0,
+                inputTokens: tokens.x)
+            create(
+                JobInFlight(order: order, unit: unit, isFirstLeg: isFirstLeg, created: now),
+                &actions)
+            first += size
+            created += 1
+        }
+    }
+
+    private mutating func create(_ job: JobInFlight, _ actions: inout [Action]) {
+        metrics.batchJobs += 1
+        let id = jobs.insert(job)
+        jobs[id].order.id = id
+        if rescues {
+            jobs[id].next = units[job.unit].firstJob
+            units[job.unit].firstJob = id
+        }
+        actions.append(.createJob(jobs[id].order))
+    }
+
+    mutating func jobEnded(
+        _ id: JobID, _ outcome: JobOutcome, _ polls: Int, _ now: Instant,
+        _ actions: inout [Action]
+    ) {
+        metrics.polls += polls
+        let job = jobs[id]
+        precondition(job.unit != none, "job \(id) is not in flight")
+        jobs[id].unit = none
+        jobs.remove(id)
+        if rescues { unlink(id, from: job.unit) }
+        switch outcome {
+        case .done:
+            settle(
+                job.unit, job.isFirstLeg, lane: job.order.lane, from: job.order.firstItem,
+                items: job.order.items, succeeded: true, now, &actions)
+        case .expired:
+            metrics.jobsExpired += 1
+            tellCensored(job, now)
+            orderAgain(job, now, &actions)
+        case .cancelled(let billed):
+            tellCensored(job, now)
+            if billed { chargeCancelled(job) }
+            units[job.unit].leg(job.isFirstLeg) { leg in
+                leg.rescuedAt = leg.rescuedAt ?? now
+                leg.rescuedItems += job.order.items
+            }
+            let items = job.order.firstItem..<job.order.firstItem + job.order.items
+            startCalls(job.unit, job.isFirstLeg, .individual, items: items, now, &actions)
+        }
+    }
+
+    /// An expired job brought nothing and cost nothing: its items make another job.
+    private mutating func orderAgain(
+        _ job: JobInFlight, _ now: Instant, _ actions: inout [Action]
+    ) {
+        guard job.order.attempt + 1 < retry.attemptsMax else {
+            settle(
+                job.unit, job.isFirstLeg, lane: job.order.lane, from: job.order.firstItem,
+                items: job.order.items, succeeded: false, now, &actions)
+            return
+        }
+        var again = job
+        again.order.attempt += 1
+        again.created = now
+        create(again, &actions)
+    }
+
+    mutating func rescue(_ unit: Int32, _ now: Instant, _ actions: inout [Action]) {
+        var id = units[unit].firstJob
+        while id != none {
+            metrics.rescues += 1
+            actions.append(.cancelJob(id))
+            id = jobs[id].next
+        }
+    }
+
+    private mutating func unlink(_ id: JobID, from unit: Int32) {
+        let next = jobs[id].next
+        if units[unit].firstJob == id {
+            units[unit].firstJob = next
+            return
+        }
+        var before = units[unit].firstJob
+        while before != none, jobs[before].next != id { before = jobs[before].next }
+        if before != none { jobs[before].next = next }
+    }
+
+    private mutating func tellCensored(_ job: JobInFlight, _ now: Instant) {
+        guard learns else { return }
+        let unit = units[job.unit]
+        policy.observe(
+            Observation(
+                at: now, lane: job.order.lane, kind: unit.kind, model: unit.model,
+                items: job.order.items,
+                latency: now - job.created, outcome: .censored))
+    }
+
+    /// A job that had begun is charged though nobody takes its results: the careful assumption, as
+    /// providers charge what a cancelled job has completed.
+    private mutating func chargeCancelled(_ job: JobInFlight) {
+        let range = job.order.firstItem..<job.order.firstItem + job.order.items
+        let terms = terms[job.order.lane]
+        forEachMember(of: job.unit, in: range) { member, items in
+            member.priceUSD += terms.price(
+                inputTokens: member.tokensPerItem.x * Double(items),
+                outputTokens: member.tokensPerItem.y * Double(items))
+            member.lanes |= 1 << job.order.lane.rawValue
+        }
+    }
+}

@@ -1,0 +1,103 @@
+/// Results and losses, credited to the groups they belong to.
+extension Dispatcher {
+    /// Items of a unit got their results, or were given up.
+    mutating func settle(
+        _ number: Int32, _ isFirstLeg: Bool, lane: Lane, from first: Int, items: Int,
+        succeeded: Bool, _ now: Instant, _ actions: inout [Action]
+    ) {
+        if !succeeded { metrics.itemsFailed += items }
+        let terms = terms[lane]
+        forEachMember(of: number, in: first..<first + items) { member, items in
+            member.remaining -= items
+            if succeeded {
+                member.priceUSD += terms.price(
+                    inputTokens: member.tokensPerItem.x * Double(items),
+                    outputTokens: member.tokensPerItem.y * Double(items))
+                if now < member.firstResult { member.firstResult = now }
+            } else {
+                member.failed += items
+            }
+            member.lanes |= 1 << lane.rawValue
+            if member.remaining == 0 {
+                actions.append(
+                    .finished(
+                        GroupResult(
+                            group: member.group, finished: now,
+                            firstResult: min(member.firstResult, now), priceUSD: member.priceUSD,
+                            failedItems: member.failed, lanes: member.lanes)))
+            }
+        }
+        settleLeg(number, isFirstLeg, items, succeeded, now)
+        units[number].remaining -= items
+        if units[number].remaining == 0 { forget(number) }
+    }
+
+    private mutating func settleLeg(
+        _ number: Int32, _ isFirstLeg: Bool, _ items: Int, _ succeeded: Bool, _ now: Instant
+    ) {
+        units[number].leg(isFirstLeg) { leg in
+            leg.remaining -= items
+            if !succeeded { leg.failed += items }
+        }
+        guard learns else { return }
+        let unit = units[number]
+        let leg = isFirstLeg ? unit.first : unit.second
+        guard leg.remaining == 0 else { return }
+        // Of a rescued leg the job told "at least so long" before; what is left to tell is what
+        // its items took online.
+        policy.observe(
+            Observation(
+                at: now, lane: leg.rescuedAt == nil ? leg.lane : .individual, kind: unit.kind,
+                model: unit.model, items: leg.rescuedAt == nil ? leg.items : leg.rescuedItems,
+                latency: now - (leg.rescuedAt ?? unit.dispatched),
+                outcome: leg.failed == 0 ? .ok : .failed))
+    }
+
+    private mutating func forget(_ number: Int32) {
+        var member = units[number].firstMember
+        while member != none {
+            let next = members[member].next
+            members.remove(member)
+            member = next
+        }
+        // Appointments made for this unit must not meet the next one at its number.
+        units[number].generation = 0
+        units.remove(number)
+    }
+
+    /// Every group that has items in the range, with how many.
+    mutating func forEachMember(
+        of unit: Int32, in range: Range<Int>, _ body: (inout Member, Int) -> Void
+    ) {
+        var number = units[unit].firstMember
+        while number != none {
+            let first = members[number].firstItem
+            let end = first + members[number].group.items
+            let shared = min(end, range.upperBound) - max(first, range.lowerBound)
+            if shared > 0 { body(&members[number], shared) }
+            if end >= range.upperBound { return }
+            number = members[number].next
+        }
+    }
+
+    /// Input and output tokens of a stretch of items.
+    func tokens(of firstMember: Int32, from first: Int, items: Int) -> SIMD2<Double> {
+        var sum = SIMD2<Double>.zero
+        var number = firstMember
+        while number != none {
+            let start = members[number].firstItem
+            let end = start + members[number].group.items
+            let shared = min(end, first + items) - max(start, first)
+            if shared > 0 { sum += members[number].tokensPerItem * Double(shared) }
+            if end >= first + items { break }
+            number = members[number].next
+        }
+        return sum
+    }
+}
+
+extension Unit {
+    mutating func leg(_ isFirst: Bool, _ change: (inout LegInFlight) -> Void) {
+        if isFirst { change(&first) } else { change(&second) }
+    }
+}

@@ -1,0 +1,22 @@
+/// Knows what each plan would really take, and takes the cheapest: the bound.
+///
+/// It needs foresight, which only a simulation can give. What foresight tells is the outcome of a
+/// group that has the provider to itself; the real outcome among others can only be later, so no
+/// policy's objective is below the clairvoyant's.
+public struct Clairvoyant: Policy {
+    private var foresight: any Foresight
+
+    public init(_ foresight: any Foresight) { self.foresight = foresight }
+
+    public var name: String { "clairvoyant" }
+    public var lanesNeeded: [Lane] { [] }
+
+    public mutating func plan(for group: RequestGroup, in context: PlanningContext) -> Plan {
+        foresight.cheapestPlan(for: group, in: context)
+    }
+}
+
+/// Whoever knows in advance what each plan would take.
+public protocol Foresight: Sendable {
+    mutating func cheapestPlan(for group: RequestGroup, in context: PlanningContext) -> Plan
+}

@@ -1,0 +1,25 @@
+/// What waiting and money are worth against each other.
+///
+/// objective = latency × value of time + price + (late ? late penalty : 0), in US dollars.
+public struct Objective: Sendable, Equatable, Codable {
+    /// US dollars per hour that a group waits; ≥ 0.
+    public var valueOfTimePerHour: Double
+    /// US dollars for a group that misses its deadline; ≥ 0.
+    public var latePenalty: Double
+
+    /// - Parameter valueOfTimePerHour: 10 by default: a modest wage, so that a minute of waiting
+    ///   weighs 17 cents; a single embedding call costs a thousandth of a cent.
+    public init(valueOfTimePerHour: Double = 10, latePenalty: Double = 0) {
+        self.valueOfTimePerHour = valueOfTimePerHour
+        self.latePenalty = latePenalty
+    }
+
+    @inlinable public func cost(latency: Span, isLate: Bool, priceUSD: Double) -> Double {
+        Double(latency.nanoseconds) * (valueOfTimePerHour / 3.6e12) + priceUSD
+            + (isLate ? latePenalty : 0)
+    }
+
+    @inlinable public func cost(of result: GroupResult) -> Double {
+        cost(latency: result.latency, isLate: result.missedDeadline, priceUSD: result.priceUSD)
+    }
+}

@@ -1,0 +1,98 @@
+/// What a request group asks of the model.
+public enum RequestKind: UInt8, Codable, Sendable, CaseIterable {
+    case embed
+    case generate
+
+    public init?(name: some StringProtocol) {
+        switch name {
+        case "embed": self = .embed
+        case "generate": self = .generate
+        default: return nil
+        }
+    }
+    public var name: String { self == .embed ? "embed" : "generate" }
+}
+
+/// The number of a name (a provider, a model, a purpose) in the run's table of names.
+///
+/// 0 = unknown.
+public typealias NameNumber = UInt32
+
+/// Requests that one caller handed over together: their shape, never their text.
+public struct RequestGroup: Sendable, Equatable, Codable {
+    /// The group's serial number, from 0.
+    ///
+    /// It keys the group's luck in a simulation.
+    public var row: Int
+    /// When the caller handed the group over.
+    public var arrival: Instant
+    /// Number of requests, ≥ 1.
+    public var items: Int
+    /// Groups of the same sender share its parallel slots, first come first served;
+    /// `RequestGroup.alone` = this group shares with nobody.
+    ///
+    /// Otherwise below 2⁶³.
+    public var sender: UInt64
+    /// Input tokens of the whole group; -1 = unknown.
+    public var inputTokens: Int
+    /// Output tokens of the whole group; -1 = unknown.
+    public var outputTokens: Int
+    /// How long after arrival the last result is wanted; `RequestGroup.noDeadline` = any time.
+    public var deadline: Span
+    public var provider: NameNumber
+    public var model: NameNumber
+    public var purpose: NameNumber
+    public var kind: RequestKind
+
+    @inlinable public static var alone: UInt64 { .max }
+    @inlinable public static var noDeadline: Span { Span(nanoseconds: .max) }
+
+    public init(
+        row: Int, arrival: Instant, items: Int, sender: UInt64 = RequestGroup.alone,
+        inputTokens: Int = -1, outputTokens: Int = -1, deadline: Span = RequestGroup.noDeadline,
+        provider: NameNumber = 0, model: NameNumber = 0, purpose: NameNumber = 0,
+        kind: RequestKind = .embed
+    ) {
+        self.row = row
+        self.arrival = arrival
+        self.items = items
+        self.sender = sender
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+        self.deadline = deadline
+        self.provider = provider
+        self.model = model
+        self.purpose = purpose
+        self.kind = kind
+    }
+
+    /// The instant of the deadline, or `.never`.
+    @inlinable public var due: Instant {
+        deadline == Self.noDeadline ? .never : arrival + deadline
+    }
+}
+
+/// What the trace says really happened to a group.
+///
+/// Every part may be unknown.
+public struct RecordedOutcome: Sendable, Equatable, Codable {
+    public enum Outcome: UInt8, Codable, Sendable { case unknown, ok, failed, censored }
+
+    /// The strategy's name in the run's table of names; 0 = unknown.
+    public var strategy: NameNumber
+    /// Arrival to last result, seconds; NaN = unknown.
+    public var latencySeconds: Double
+    /// What it cost, US dollars; NaN = unknown.
+    public var priceUSD: Double
+    public var outcome: Outcome
+
+    public init(
+        strategy: NameNumber = 0, latencySeconds: Double = .nan, priceUSD: Double = .nan,
+        outcome: Outcome = .unknown
+    ) {
+        self.strategy = strategy
+        self.latencySeconds = latencySeconds
+        self.priceUSD = priceUSD
+        self.outcome = outcome
+    }
+}
