@@ -1,0 +1,27 @@
+import ArgumentParser
+import Diagnostics
+
+/// The tool: one file per command, no logic of its own.
+@main
+struct SBTune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sbtune",
+        abstract:
+            "Decide between single calls, bulk calls and batch jobs, by what really happened.",
+        discussion: """
+            Results go to standard output, progress and notes to standard error.
+
+            Exit status: 0 done, 1 failed, 2 wrong usage (64 where the command line itself cannot \
+            be read), 3 a configuration is wrong, 4 input data is wrong, 8 the disk or a file \
+            fails, 10 a bug.
+
+            Example: sbtune simulate data/archive-import.csv --provider seed
+            """,
+        version: Version.text,
+        subcommands: [SimulateCommand.self, TraceCommand.self])
+}
+
+/// The program's version, in one place.
+enum Version {
+    static let text = "0.1.0"
+}

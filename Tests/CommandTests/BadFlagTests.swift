@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+@Suite("A wrong command line is refused, and says what would be right")
+struct BadFlagTests {
+    private static let trace = "simulate data/dev-day.csv --provider seed "
+    private static let faults = [
+        Fault("no trace", "simulate", 2, "no trace given", "--scenario FILE.yaml"),
+        Fault(
+            "two sources", "simulate t.csv --scenario s.yaml", 2,
+            "both a trace and --scenario given; give one"),
+        Fault("no replications", trace + "--replications 0", 2, "--replications 0", "from 1 to"),
+        Fault("too many", trace + "--replications 10001", 2, "--replications 10001", "to 10000"),
+        Fault("no workers", trace + "--jobs 0", 2, "--jobs 0 is out of range", "from 1 to 1024"),
+        Fault("a negative worth", trace + "--value-of-time=-1", 2, "--value-of-time -1", "from 0"),
+        Fault("a worth of NaN", trace + "--value-of-time nan", 2, "--value-of-time nan"),
+        Fault("an infinite penalty", trace + "--late-penalty inf", 2, "--late-penalty inf"),
+        Fault(
+            "an unknown policy", trace + "--policy thresold:10", 2,
+            "unknown policy 'thresold:10'; did you mean 'threshold:K'?"),
+        Fault("a policy like no other", trace + "--policy foo", 2, "unknown policy 'foo'; known:"),
+        Fault("no number of items", trace + "--policy threshold:x", 2, "'x' is not a number"),
+        Fault("a threshold of 0", trace + "--policy threshold:0", 2, "'0' is not a number"),
+        Fault("too little", trace + "--policy hybrid", 2, "write hybrid:K, for example hybrid:5"),
+        Fault("too much", trace + "--policy deadline:3", 2, "has too much; write deadline"),
+        Fault("no unit", trace + "--policy window:100,15", 2, "'15' is not a length of time"),
+        Fault("no rule", trace + "--policy coalesce:1s", 2, "write coalesce:WINDOW+POLICY"),
+        Fault(
+            "two windows", trace + "--policy coalesce:1s+coalesce:1s+beam", 2, "coalesces twice"),
+        Fault(
+            "a lane that is not there", trace + "--policy always-bulk", 2,
+            "'always-bulk' needs the bulk lane", "'seed' does not have", "leave the policy out"),
+        Fault(
+            "an unknown provider", "simulate data/dev-day.csv --provider sed", 3,
+            "no provider is called 'sed'", "did you mean 'seed'?"),
+        Fault(
+            "an unknown format of a public trace", "trace import --from azure-lm t", 2,
+            "unknown trace format 'azure-lm'; did you mean 'azure-llm'?"),
+        Fault("an unknown kind", "trace import --kind embd t", 2, "did you mean 'embed'?"),
+        Fault(
+            "a window without a unit", "trace import --group-window 5 t", 2,
+            "--group-window '5' is not a length of time; give a number with its unit"),
+    ]
+
+    @Test("by the tool", arguments: faults)
+    func refused(fault: Fault) throws {
+        let outcome = try Tool.run(fault.input.split(separator: " ").map(String.init))
+        expectComplaint(outcome, status: fault.status, fault.parts)
+        #expect(outcome.errorLines.count == 1)
+    }
+
+    @Test("without reading the trace first, where that is not needed")
+    func beforeReading() throws {
+        let outcome = try Tool.run(["simulate", "nowhere.csv", "--policy", "thresold:10"])
+        expectComplaint(outcome, status: 2, ["unknown policy"])
+    }
+
+    private static let unreadable = [
+        Fault("an unknown format", trace + "--format xml", 64, "'table', 'json' or 'csv'"),
+        Fault("an unknown flag", trace + "--polcy beam", 64, "Unknown option '--polcy'"),
+        Fault("an unknown engine", trace + "--engine fast", 64, "'automatic' and 'events'"),
+        Fault("a seed that is no number", trace + "--seed x", 64, "'x' is invalid for '--seed"),
+        Fault("a negative seed", trace + "--seed=-1", 64, "'-1' is invalid for '--seed"),
+        Fault("an unknown command", "simulat t.csv", 64, "unexpected arguments: 'simulat'"),
+        Fault("no preset", "trace generate", 64, "Missing expected argument '--preset"),
+        Fault("no trace to look at", "trace inspect", 64, "Missing expected argument '<trace>'"),
+    ]
+
+    // These are found while the words are read: status 64, and how the command is used.
+    @Test("by the reader of command lines", arguments: unreadable)
+    func unread(fault: Fault) throws {
+        let outcome = try Tool.run(fault.input.split(separator: " ").map(String.init))
+        #expect(outcome.status == fault.status && outcome.output == "")
+        #expect(outcome.error.hasPrefix("Error: ") && outcome.error.contains("Usage: sbtune"))
+        for part in fault.parts { #expect(outcome.error.contains(part), "\(outcome.error)") }
+    }
+}

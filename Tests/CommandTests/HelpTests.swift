@@ -1,0 +1,67 @@
+import Testing
+
+@Suite("Help")
+struct HelpTests {
+    private static let commands = [
+        "", "simulate", "trace", "trace import", "trace generate", "trace inspect",
+    ]
+
+    @Test("of every command shows what it does and an example", arguments: commands)
+    func help(command: String) throws {
+        let words = command.split(separator: " ").map(String.init)
+        let outcome = try Tool.run(words + ["--help"])
+        #expect(outcome.status == 0 && outcome.error == "")
+        #expect(outcome.output.hasPrefix("OVERVIEW: "))
+        #expect(outcome.output.contains("USAGE: sbtune"))
+        #expect(outcome.output.contains("Example: sbtune "))
+    }
+
+    @Test("shows examples that are right: each ends well")
+    func examples() throws {
+        for command in Self.commands {
+            let words = command.split(separator: " ").map(String.init)
+            let text = try Tool.run(words + ["--help"]).output
+            let start = try #require(text.range(of: "Example: sbtune "))
+            let example = text[start.upperBound...].split(separator: "\n\n")[0]
+                .replacing("\n", with: " ").split(separator: " ").map(String.init)
+            // Its input is a published file that the repository does not hold.
+            if example.contains("AzureLLMInferenceTrace_code.csv") { continue }
+            let scratch = try Scratch()
+            let inScratch = example.map { word in
+                word.hasPrefix("data/") ? Repository.path(word) : word
+            }
+            // One replication shows as much and is quicker.
+            let quick = example[0] == "simulate" ? ["--replications", "1"] : []
+            let outcome = try Tool.run(inScratch + quick, in: scratch.url)
+            #expect(outcome.status == 0, "\(example): \(outcome.error)")
+        }
+    }
+
+    @Test("names every policy and every preset")
+    func names() throws {
+        let text = try Tool.run(["simulate", "--help"]).output
+        for name in [
+            "always-batch", "threshold:K", "coalesce:WINDOW+POLICY", "clairvoyant", "best-static",
+            "gemini-embedding", "gemini-generate", "openai-batch", "seed",
+        ] {
+            #expect(text.contains(name), "\(name)")
+        }
+    }
+
+    @Test("explains each exit status that the tool gives")
+    func statuses() throws {
+        let text = try Tool.run(["--help"]).output.replacing("\n", with: " ")
+        for status in [
+            "0 done", "1 failed", "2 wrong usage", "64", "3 a", "4 input", "8 the", "10 a",
+        ] {
+            #expect(text.contains(status), "\(status)")
+        }
+    }
+
+    @Test("has a version of three numbers")
+    func version() throws {
+        let outcome = try Tool.run(["--version"])
+        #expect(outcome.status == 0)
+        #expect(outcome.output.wholeMatch(of: /\d+\.\d+\.\d+\n/) != nil)
+    }
+}
