@@ -59,6 +59,15 @@ public struct ComparisonPlan: Sendable {
 
     /// - Throws: `InputError(.usage)` for a policy that the provider cannot serve.
     public func check() throws(InputError) {
+        let quotas =
+            [provider.individual.requestsPerMinute]
+            + provider.changes.filter { $0.figure.name.hasSuffix("requests_per_minute") }.map(\.to)
+        for quota in quotas where quota > 0 && quota < 0.1 {
+            throw InputError(
+                .configuration,
+                "provider '\(provider.name)' admits less than one call in ten minutes",
+                remedy: "set individual.requests_per_minute to 0 (no limit) or at least 0.1")
+        }
         for case .policy(let policy) in policies {
             for lane in policy.lanesNeeded where !provider.terms.offers(lane) {
                 throw InputError(

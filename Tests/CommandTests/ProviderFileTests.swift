@@ -90,6 +90,22 @@ struct ProviderFileTests {
         #expect(outcome.error.hasPrefix("note: provider \(provider), by the kind of most requests"))
     }
 
+    @Test("is refused where its quota would hold a trace up for ever")
+    func tinyQuota() throws {
+        try scratch.file(
+            "p.yaml",
+            """
+            individual:
+              latency: { distribution: constant, mean: 1s }
+              price_per_1k_tokens: 1
+              requests_per_minute: 0.001
+            batch: { overhead: { distribution: constant, mean: 1s }, price_per_1k_tokens: 1 }
+            """)
+        expectComplaint(
+            try simulate("p.yaml"), status: 3,
+            ["less than one call in ten minutes", "at least 0.1"])
+    }
+
     @Test("need not offer every lane: baselines that need others are left out, which is noted")
     func leftOut() throws {
         let outcome = try Tool.run([
