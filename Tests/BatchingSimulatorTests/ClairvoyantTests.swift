@@ -119,4 +119,19 @@ struct ClairvoyantTests {
         ).results[0]
         #expect(result.lanes == lanes)
     }
+
+    // From 10 s on a single call costs a twentieth of a job. Time is worth nothing, so only price
+    // counts: 4 items × 250 tokens × 10⁻⁶ $ per thousand.
+    @Test("it knows the prices of the moment")
+    func priceDrift() {
+        var model = steadyProvider()
+        model.changes = [
+            .init(at: 10, figure: .named("individual.price_per_1k_tokens")!, to: 0.000_001)
+        ]
+        let group = RequestGroup(row: 0, arrival: .zero + Span(seconds: 20), items: 4)
+        let ledger = simulate(
+            "clairvoyant", model, [group], objective: Objective(valueOfTimePerHour: 0)
+        ).ledger
+        #expect(abs(ledger.objectiveUSD - 4 * 0.25 * 0.000_001) < 1e-15)
+    }
 }

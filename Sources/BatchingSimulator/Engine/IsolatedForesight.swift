@@ -17,11 +17,15 @@ struct IsolatedForesight: Foresight {
     private let lanes: [Lane]
     nonisolated(unsafe) private let simple: SimpleCalls?
     /// A class, as a policy must be copyable and the table is not.
-    private let terms: TermsBox
+    private var terms: TermsBox
 
     private final class TermsBox: Sendable {
+        let terms: Terms
         let table: LaneTable
-        init(_ terms: Terms) { table = LaneTable(terms) }
+        init(_ terms: Terms) {
+            self.terms = terms
+            table = LaneTable(terms)
+        }
     }
 
     init(provider: ProviderTimeline, objective: Objective) {
@@ -35,6 +39,7 @@ struct IsolatedForesight: Foresight {
     }
 
     mutating func cheapestPlan(for group: RequestGroup, in context: PlanningContext) -> Plan {
+        if provider.only == nil, context.terms != terms.terms { terms = TermsBox(context.terms) }
         let row = provider.random.row(group.row)
         let jobs = JobForesight(provider, group, row, terms.table)
         var best = Candidate(

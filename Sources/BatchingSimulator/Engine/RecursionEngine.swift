@@ -19,7 +19,7 @@ struct RecursionEngine: SimulationEngine, ~Copyable {
     private let isAlone: Bool
     private let retry = RetryRule()
     private var context: PlanningContext
-    private let lanes: LaneTable
+    private var lanes: LaneTable
     private let simple: SimpleCalls?
     private let random: KeyedRandom
     private var slots: SenderSlots
@@ -75,6 +75,7 @@ struct RecursionEngine: SimulationEngine, ~Copyable {
         let now = group.arrival
         if !later.isEmpty { catchUp(to: now) }
         context.now = now
+        if isAlone, provider.only == nil { renewTerms(now) }
         let plan = policy.plan(for: group, in: context)
         ledger.metrics.groups += 1
         ledger.metrics.items += group.items
@@ -93,6 +94,14 @@ struct RecursionEngine: SimulationEngine, ~Copyable {
                 failedItems: outcome.failedItems, lanes: outcome.lanes)
             if ledger.isWatched { ledger.show(outcome.result(of: group)) }
         }
+    }
+
+    /// Prices and limits may change even for who is alone; for others such changes need events.
+    private mutating func renewTerms(_ now: Instant) {
+        let terms = provider.figures(at: now).terms
+        guard terms != context.terms else { return }
+        context.terms = terms
+        lanes = LaneTable(terms)
     }
 
     @inline(__always) private mutating func carryOut(
