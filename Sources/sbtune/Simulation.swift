@@ -240,6 +240,13 @@ struct Simulation {
 
     /// A scenario's expected headlines: all that do not hold are named.
     private func hold(_ scenario: Scenario, against comparison: Comparison) throws {
+        let run = Set(comparison.policies.map(\.policy))
+        let skipped = scenario.expectations.count { !run.contains($0.policy) }
+        if skipped > 0 {
+            Terminal.say(
+                "note: not checked: \(NumberText.count(skipped, of: "expectation")) of policies that "
+                    + "did not run")
+        }
         let broken = ExpectationCheck(comparison).failures(of: scenario)
         for failure in broken.dropLast() { Terminal.say("sbtune: \(failure)") }
         if let last = broken.last { throw last }
