@@ -58,7 +58,7 @@ let package = Package(
             name: "sbtune",
             dependencies: [
                 "Diagnostics", "BatchingCore", "BatchingSimulator", "Traces", "Reports",
-                "StrictYAML", "Scenarios", "Comparison", argumentParser,
+                "Scenarios", "Comparison", argumentParser,
             ]),
         // What holds them to it.
         .testTarget(name: "OnlineStatisticsTests", dependencies: ["OnlineStatistics"]),

@@ -1,6 +1,5 @@
 import BatchingCore
 import BatchingSimulator
-import OnlineStatistics
 
 /// What came of a comparison, as values: tables, pages and files are made of it.
 public struct Comparison: Sendable {
@@ -45,10 +44,4 @@ public struct Comparison: Sendable {
     /// The best of the policies that neither learn nor know the future.
     public var bestFixed: String?
     public var engine: Engine
-}
-
-/// What strategy a set of lanes is.
-func strategyName(lanes: UInt8) -> String {
-    let used = Lane.all.filter { lanes & (1 << $0.rawValue) != 0 }
-    return used.count == 1 ? used[0].name : "hybrid"
 }

@@ -1,7 +1,6 @@
 import BatchingCore
 import BatchingSimulator
 import Diagnostics
-import OnlineStatistics
 
 /// Runs a comparison from its rows to its figures.
 public struct ComparisonRunner {

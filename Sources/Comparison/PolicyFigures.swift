@@ -1,6 +1,5 @@
 import BatchingCore
 import BatchingSimulator
-import OnlineStatistics
 
 /// One policy's figures, by the names that scripts read.
 ///
@@ -57,7 +56,7 @@ public struct PolicyFigures: Codable, Sendable, Equatable {
     public var waitingHours: Double
     public var objectiveUsd: Double
     public var calls: Calls
-    /// Groups per strategy, in the order individual, bulk, batch, hybrid.
+    /// Groups per strategy: individual, bulk, batch, hybrid.
     public var strategies: [String: Double]
     @NullWhenNil public var savedVsAlwaysBatch: Saved?
     @NullWhenNil public var regretPercent: Double?
@@ -88,7 +87,7 @@ public struct PolicyFigures: Codable, Sendable, Equatable {
         var strategies: [String: Double] = [:]
         for lanes in 1..<8 {
             let share = mean { Double($0.groupsByLanes[lanes]) }
-            strategies[strategyName(lanes: UInt8(lanes)), default: 0] += share
+            strategies[GroupResult.strategy(lanes: UInt8(lanes)), default: 0] += share
         }
         self.strategies = strategies
         deadlineMisses = mean { Double($0.deadlineMisses) }

@@ -7,7 +7,7 @@ public final class Watch {
         public var bytesRead: Int64
         public var totalBytes: Int64?
         /// Since the stage began.
-        public var elapsed: Duration
+        public var elapsedSeconds: Double
     }
 
     private let tell: (State) -> Void
@@ -29,6 +29,7 @@ public final class Watch {
         tell(
             State(
                 stage: stage, rows: supply.rowsRead, bytesRead: supply.progress.bytesRead,
-                totalBytes: supply.progress.totalBytes, elapsed: began.duration(to: clock.now)))
+                totalBytes: supply.progress.totalBytes,
+                elapsedSeconds: began.duration(to: clock.now).seconds))
     }
 }

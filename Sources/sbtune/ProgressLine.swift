@@ -12,14 +12,12 @@ final class ProgressLine {
     init() { last = ContinuousClock().now }
 
     func show(_ state: Watch.State) {
-        guard isShown, state.elapsed > .seconds(1), clock.now - last > .milliseconds(200) else {
+        guard isShown, state.elapsedSeconds > 1, clock.now - last > .milliseconds(200) else {
             return
         }
         last = clock.now
         wasDrawn = true
-        let seconds =
-            Double(state.elapsed.components.seconds)
-            + Double(state.elapsed.components.attoseconds) * 1e-18
+        let seconds = state.elapsedSeconds
         var text =
             "\(state.stage): \(NumberText.count(state.rows)) rows, "
             + "\(NumberText.compact(Double(state.rows) / seconds)) rows/s"

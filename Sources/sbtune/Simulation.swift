@@ -4,7 +4,6 @@ import Comparison
 import Diagnostics
 import Reports
 import Scenarios
-import StrictYAML
 import Traces
 
 /// One run of `sbtune simulate`: flags into a plan, the comparison into its forms.

@@ -33,7 +33,10 @@ public struct GroupResult: Sendable, Equatable, Codable {
     }
 
     /// `individual`, `bulk`, `batch`, or `hybrid` where more than one lane was used.
-    public var strategy: String {
+    public var strategy: String { Self.strategy(lanes: lanes) }
+
+    /// The strategy that a set of lanes is, one bit per `Lane.rawValue`.
+    public static func strategy(lanes: UInt8) -> String {
         let used = Lane.all.filter { lanes & (1 << $0.rawValue) != 0 }
         return used.count == 1 ? used[0].name : "hybrid"
     }

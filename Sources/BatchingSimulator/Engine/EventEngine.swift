@@ -1,5 +1,4 @@
 import BatchingCore
-import OnlineStatistics
 
 /// Drives the dispatcher that ships, event by event, on virtual time: the simulated body.
 ///
