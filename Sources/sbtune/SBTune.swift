@@ -13,7 +13,7 @@ struct SBTune: ParsableCommand {
 
             Exit status: 0 done, 1 failed, 2 wrong usage (64 where the command line itself cannot \
             be read), 3 a configuration is wrong, 4 input data is wrong, 8 the disk or a file \
-            fails, 10 a bug.
+            fails, 10 a bug; 129, 130 or 143 when told to end.
 
             Example: sbtune simulate data/archive-import.csv --provider seed
             """,

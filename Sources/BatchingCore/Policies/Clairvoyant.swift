@@ -1,8 +1,8 @@
 /// Knows what each plan would really take, and takes the cheapest: the bound.
 ///
 /// It needs foresight, which only a simulation can give. What foresight tells is the outcome of a
-/// group that has the provider to itself; the real outcome among others can only be later, so no
-/// policy's objective is below the clairvoyant's.
+/// group that has the provider to itself. At a provider that does not change, the real outcome among
+/// others can only be later, so no policy that plans group by group has a lower objective.
 public struct Clairvoyant: Policy {
     private var foresight: any Foresight
 

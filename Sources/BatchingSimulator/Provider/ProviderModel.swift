@@ -94,7 +94,8 @@ public struct CallLaneModel: Sendable, Equatable {
 
 /// The lane of asynchronous jobs.
 ///
-/// A job takes (overhead + per item × items) × noise.
+/// A job takes (overhead + per item × items + per 1,000 tokens × tokens) × noise, and a slow one that
+/// times the slow factor.
 public struct JobLaneModel: Sendable, Equatable {
     public var overhead: Distribution
     /// Seconds per item.
