@@ -1,0 +1,75 @@
+import RealModule
+
+extension RobustCurveFit {
+    /// Variances of the two logarithms and their covariance.
+    ///
+    /// The inverse of the information: Σ g gᵀ / noise², g being the curve's slope at each
+    /// observation, and the prior's. A robust fit uses less than all the information that a Gaussian
+    /// one would; how much less is E[ψ²] / E[ψ']² of the residuals themselves (Huber, Ronchetti 2009,
+    /// *Robust Statistics*, §7.6, doi:10.1002/9780470434697).
+    func covariance(
+        at logs: Logs, _ noise: Double
+    ) -> (overhead: Double, perItem: Double, both: Double) {
+        let (overhead, perItem) = (Double.exp(logs.overhead), Double.exp(logs.perItem))
+        let nu = Self.freedom
+        var sum = SymmetricMatrix(aa: 0, bb: 0, ab: 0)
+        var (pull, give) = (0.0, 0.0)
+        for point in points {
+            let seconds = overhead + perItem * point.items
+            let z = (point.logSeconds - .log(seconds)) / noise
+            let psi = tWeight(z) * z
+            pull += point.weight * psi * psi
+            give += point.weight * (nu + 1) * (nu - z * z) / ((nu + z * z) * (nu + z * z))
+            let share = overhead / seconds
+            sum.aa += point.weight * share * share
+            sum.bb += point.weight * (1 - share) * (1 - share)
+            sum.ab += point.weight * share * (1 - share)
+        }
+        // Noise-free points pull at nothing: then the scale's own floor is all the noise there is.
+        // A fit that gives by less than a tenth of a Gaussian's 1.25 has no middle to speak of.
+        let mean = (pull: pull / total, give: max(give / total, 0.125))
+        let loss = max(1, mean.pull / (mean.give * mean.give))
+        let precision = 1 / (noise * noise * loss)
+        let information = SymmetricMatrix(
+            aa: sum.aa * precision + 1 / prior.overheadVariance,
+            bb: sum.bb * precision + 1 / prior.perItemVariance, ab: sum.ab * precision)
+        guard let inverse = information.inverse else {
+            return (prior.overheadVariance, prior.perItemVariance, 0)
+        }
+        return (inverse.aa, inverse.bb, inverse.ab)
+    }
+
+    /// Mean over median of the noise.
+    ///
+    /// A plain mean of the ratios is at the mercy of one row of ten hours where seconds are usual.
+    /// So ratios are clipped at three standard deviations and count by their t weight, and what that
+    /// does to lognormal noise, where mean over median is known to be exp(noise² / 2), is undone.
+    /// The price: what happens to fewer than about one in ten cannot be told from wrong rows, and
+    /// hardly enters.
+    func meanFactor(around logs: Logs, _ noise: Double) -> Double {
+        let (overhead, perItem) = (Double.exp(logs.overhead), Double.exp(logs.perItem))
+        var (sum, weights) = (0.0, 0.0)
+        for point in points {
+            let z = residual(point, overhead, perItem) / noise
+            let weight = point.weight * tWeight(z)
+            sum += weight * .exp(noise * min(z, Self.clip))
+            weights += weight
+        }
+        let seen = sum / weights
+        return max(1, .exp(noise * noise / 2) * seen / expectedOfLognormal(noise))
+    }
+
+    private static let clip = 3.0
+
+    /// What the same sum gives for lognormal noise: the mean over 200 equal slices of it.
+    private func expectedOfLognormal(_ noise: Double) -> Double {
+        var (sum, weights) = (0.0, 0.0)
+        for z in Self.normalSlices {
+            sum += tWeight(z) * .exp(noise * min(z, Self.clip))
+            weights += tWeight(z)
+        }
+        return sum / weights
+    }
+
+    private static let normalSlices = (0..<200).map { normalQuantile((Double($0) + 0.5) / 200) }
+}
