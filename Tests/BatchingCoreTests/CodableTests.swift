@@ -41,6 +41,7 @@ struct CodableTests {
         "a copy of a dispatcher in full flight answers as the original does",
         arguments: [
             "always-individual", "always-bulk", "hybrid:3", "deadline", "window:9,3s", "bentoml",
+            "adaptive",
         ])
     func fork(policy: String) {
         var driver = Driver(policy)

@@ -8,7 +8,7 @@ struct PolicyCatalogTests {
         "threshold:1000000000", "threshold:inf", "hybrid:5", "coalesce:1s+threshold:10",
         "coalesce:500ms+always-batch", "coalesce:2m+deadline", "coalesce:1h+hybrid:2",
         "window:100,15s", "window:1,1ms", "deadline", "bentoml", "beam", "clipper",
-        "best-static", "clairvoyant",
+        "adaptive", "adaptive:passive", "best-static", "clairvoyant",
     ]
 
     @Test("every form is understood and gives its name back", arguments: names)

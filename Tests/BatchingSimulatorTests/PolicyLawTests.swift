@@ -9,7 +9,7 @@ import Testing
 struct PolicyLawTests {
     static let separate = [
         "always-batch", "always-individual", "always-bulk", "threshold:10", "threshold:inf",
-        "hybrid:5", "deadline", "bentoml", "beam", "clipper",
+        "hybrid:5", "deadline", "bentoml", "beam", "clipper", "adaptive", "adaptive:passive",
     ]
     static let merging = [
         "coalesce:1s+threshold:10", "coalesce:2s+hybrid:5", "coalesce:3s+deadline",

@@ -58,7 +58,7 @@ struct SimulateJSONTests {
             document.policies.map(\.name) == [
                 "always-batch", "always-individual", "threshold:10", "threshold:50", "hybrid:5",
                 "coalesce:1s+threshold:10", "window:100,15s", "window:1000,10s", "deadline",
-                "bentoml", "beam", "clipper", "best-static", "clairvoyant",
+                "bentoml", "beam", "clipper", "adaptive", "best-static", "clairvoyant",
             ])
         let trace = try document.part("trace")
         #expect(trace["file"] as? String == "data/archive-import.csv")

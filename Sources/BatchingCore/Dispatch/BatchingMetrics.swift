@@ -16,6 +16,9 @@ public struct BatchingMetrics: Sendable, Equatable, Codable {
     public var jobsExpired = 0
     /// Jobs cancelled because they were late.
     public var rescues = 0
+    /// Duplicates sent to learn from, and their items.
+    public var probes = 0
+    public var probeItems = 0
     /// Items given up after all attempts.
     public var itemsFailed = 0
 
@@ -24,7 +27,7 @@ public struct BatchingMetrics: Sendable, Equatable, Codable {
     /// A line with one entry per counter, so that nothing forgets a new one.
     static let counters: [WritableKeyPath<BatchingMetrics, Int> & Sendable] = [
         \.groups, \.items, \.individualCalls, \.bulkCalls, \.batchJobs, \.polls, \.refusals,
-        \.callFailures, \.jobsExpired, \.rescues, \.itemsFailed,
+        \.callFailures, \.jobsExpired, \.rescues, \.probes, \.probeItems, \.itemsFailed,
     ]
 
     public mutating func add(_ other: BatchingMetrics) {

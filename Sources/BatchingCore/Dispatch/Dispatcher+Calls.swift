@@ -24,6 +24,7 @@ extension Dispatcher {
             }
             if stretch.nextItem == stretch.endItem { return }
         }
+        senders[sender].waitingItems += stretch.endItem - stretch.nextItem
         let entry = waiting.insert(stretch)
         if senders[sender].firstWaiting == none {
             senders[sender].firstWaiting = entry
@@ -49,7 +50,9 @@ extension Dispatcher {
                 return
             }
             var stretch = waiting[entry]
+            let before = stretch.nextItem
             startNext(of: &stretch, sender, now, &actions)
+            senders[sender].waitingItems -= stretch.nextItem - before
             if stretch.nextItem == stretch.endItem {
                 senders[sender].firstWaiting = stretch.next
                 waiting.remove(entry)
@@ -65,7 +68,7 @@ extension Dispatcher {
     ) {
         let size = min(terms[stretch.lane].itemsMax, stretch.endItem - stretch.nextItem)
         let tokens = self.tokens(
-            of: units[stretch.unit].firstMember, from: stretch.nextItem, items: size)
+            of: stretch.unit, from: stretch.nextItem, items: size)
         let id = calls.insert(
             CallInFlight(
                 order: CallOrder(

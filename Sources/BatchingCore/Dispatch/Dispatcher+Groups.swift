@@ -104,16 +104,21 @@ extension Dispatcher {
     private mutating func dispatch(
         _ whole: RequestGroup, firstMember: Int32, _ now: Instant, _ actions: inout [Action]
     ) {
-        let plan = policy.plan(for: whole, in: PlanningContext(now: now, terms: terms))
+        let ahead =
+            whole.sender == RequestGroup.alone ? 0 : senders.itemsAhead(of: whole.sender)
+        let plan = policy.plan(
+            for: whole,
+            in: PlanningContext(now: now, terms: terms, objective: objective, itemsAhead: ahead))
         precondition(
             plan.items == whole.items && plan.first.items > 0 && plan.second?.items != 0,
             "\(policy.name) planned \(plan.items) of \(whole.items) items")
         generation += 1
+        let tokensPerItem = tokensPerItem(of: whole)
         let number = units.insert(
             Unit(
-                row: whole.row, sender: slotOwner(whole, generation), kind: whole.kind,
-                model: whole.model,
-                firstMember: firstMember, dispatched: now,
+                row: whole.row, sender: slotOwner(whole, generation), provider: whole.provider,
+                kind: whole.kind, model: whole.model, firstMember: firstMember,
+                tokensPerItem: tokensPerItem, itemsAhead: ahead, dispatched: now,
                 first: LegInFlight(lane: plan.first.lane, items: plan.first.items),
                 second: LegInFlight(
                     lane: plan.second?.lane ?? plan.first.lane, items: plan.second?.items ?? 0),
@@ -125,6 +130,40 @@ extension Dispatcher {
         if let second = plan.second {
             start(number, isFirstLeg: false, second, from: plan.first.items, now, &actions)
         }
+        if let probe = plan.probe { send(probe, for: whole, firstMember, now, &actions) }
+    }
+
+    /// A duplicate of the group's first items, after the group's own and in slots of its own.
+    ///
+    /// The group pays for it at once, as it may have ended by the time the probe does.
+    private mutating func send(
+        _ probe: Leg, for whole: RequestGroup, _ firstMember: Int32, _ now: Instant,
+        _ actions: inout [Action]
+    ) {
+        metrics.probes += 1
+        metrics.probeItems += probe.items
+        let tokens =
+            SIMD2(terms.inputTokens(of: whole), terms.outputTokens(of: whole))
+            * (Double(probe.items) / Double(whole.items))
+        members[firstMember].priceUSD += terms[probe.lane].price(
+            items: probe.items, inputTokens: tokens.x, outputTokens: tokens.y)
+        generation += 1
+        let number = units.insert(
+            Unit(
+                row: whole.row, sender: 1 << 63 | UInt64(generation), provider: whole.provider,
+                kind: whole.kind, model: whole.model, firstMember: none,
+                tokensPerItem: tokensPerItem(of: whole), itemsAhead: 0, dispatched: now,
+                first: LegInFlight(lane: probe.lane, items: probe.items),
+                second: LegInFlight(lane: probe.lane, items: 0), remaining: probe.items,
+                generation: generation))
+        start(number, isFirstLeg: true, probe, from: 0, now, &actions)
+    }
+
+    /// As told, or -1 and nothing where the group does not say.
+    private func tokensPerItem(of group: RequestGroup) -> SIMD2<Double> {
+        guard group.inputTokens >= 0 else { return SIMD2(-1, 0) }
+        return SIMD2(Double(group.inputTokens), Double(max(0, group.outputTokens)))
+            / Double(group.items)
     }
 
     /// Who holds the slots: the group's sender, or the group itself where it has none.

@@ -8,7 +8,7 @@ extension Dispatcher {
         var created = 0
         while first < items.upperBound {
             let size = min(terms[lane].itemsMax, items.upperBound - first)
-            let tokens = self.tokens(of: units[unit].firstMember, from: first, items: size)
+            let tokens = self.tokens(of: unit, from: first, items: size)
             let order = JobOrder(
                 id: 0, lane: lane, row: units[unit].row, number: created,
                 firstItem: first, items: size, attempt: 0,
@@ -104,8 +104,9 @@ extension Dispatcher {
         let unit = units[job.unit]
         policy.observe(
             Observation(
-                at: now, lane: job.order.lane, kind: unit.kind, model: unit.model,
-                items: job.order.items,
+                at: now, lane: job.order.lane, provider: unit.provider, kind: unit.kind,
+                model: unit.model, items: job.order.items,
+                inputTokens: unit.inputTokens(of: job.order.items),
                 latency: now - job.created, outcome: .censored))
     }
 
@@ -116,6 +117,7 @@ extension Dispatcher {
         let terms = terms[job.order.lane]
         forEachMember(of: job.unit, in: range) { member, items in
             member.priceUSD += terms.price(
+                items: items,
                 inputTokens: member.tokensPerItem.x * Double(items),
                 outputTokens: member.tokensPerItem.y * Double(items))
             member.lanes |= 1 << job.order.lane.rawValue

@@ -5,12 +5,14 @@ extension Dispatcher {
         _ number: Int32, _ isFirstLeg: Bool, lane: Lane, from first: Int, items: Int,
         succeeded: Bool, _ now: Instant, _ actions: inout [Action]
     ) {
-        if !succeeded { metrics.itemsFailed += items }
+        // Nobody misses the results of a probe.
+        if !succeeded, units[number].firstMember != none { metrics.itemsFailed += items }
         let terms = terms[lane]
         forEachMember(of: number, in: first..<first + items) { member, items in
             member.remaining -= items
             if succeeded {
                 member.priceUSD += terms.price(
+                    items: items,
                     inputTokens: member.tokensPerItem.x * Double(items),
                     outputTokens: member.tokensPerItem.y * Double(items))
                 if now < member.firstResult { member.firstResult = now }
@@ -47,8 +49,12 @@ extension Dispatcher {
         // its items took online.
         policy.observe(
             Observation(
-                at: now, lane: leg.rescuedAt == nil ? leg.lane : .individual, kind: unit.kind,
-                model: unit.model, items: leg.rescuedAt == nil ? leg.items : leg.rescuedItems,
+                at: now, lane: leg.rescuedAt == nil ? leg.lane : .individual,
+                provider: unit.provider, kind: unit.kind, model: unit.model,
+                items: leg.rescuedAt == nil ? leg.items : leg.rescuedItems,
+                inputTokens: unit.inputTokens(
+                    of: leg.rescuedAt == nil ? leg.items : leg.rescuedItems),
+                itemsAhead: unit.itemsAhead,
                 latency: now - (leg.rescuedAt ?? unit.dispatched),
                 outcome: leg.failed == 0 ? .ok : .failed))
     }
@@ -81,9 +87,14 @@ extension Dispatcher {
     }
 
     /// Input and output tokens of a stretch of items.
-    func tokens(of firstMember: Int32, from first: Int, items: Int) -> SIMD2<Double> {
+    func tokens(of unit: Int32, from first: Int, items: Int) -> SIMD2<Double> {
         var sum = SIMD2<Double>.zero
-        var number = firstMember
+        var number = units[unit].firstMember
+        if number == none {
+            let perItem = units[unit].tokensPerItem
+            let assumed = SIMD2(terms.assumedInputTokensPerItem, terms.assumedOutputTokensPerItem)
+            return (perItem.x >= 0 ? perItem : assumed) * Double(items)
+        }
         while number != none {
             let start = members[number].firstItem
             let end = start + members[number].group.items
@@ -97,6 +108,11 @@ extension Dispatcher {
 }
 
 extension Unit {
+    /// Of some of its items; -1 = unknown.
+    func inputTokens(of items: Int) -> Int {
+        tokensPerItem.x < 0 ? -1 : Int((tokensPerItem.x * Double(items)).rounded())
+    }
+
     mutating func leg(_ isFirst: Bool, _ change: (inout LegInFlight) -> Void) {
         if isFirst { change(&first) } else { change(&second) }
     }

@@ -19,6 +19,7 @@ public struct Dispatcher: Sendable {
     public internal(set) var policy: any Policy
     public internal(set) var terms: Terms
     public internal(set) var metrics = BatchingMetrics()
+    let objective: Objective
     let random: KeyedRandom
     let retry: RetryRule
     /// Asked once: a call through the protocol per group would cost more than the answer.
@@ -38,12 +39,16 @@ public struct Dispatcher: Sendable {
     var gate = Gate()
     var generation: UInt32 = 0
 
-    /// - Parameter random: for the jitter of retries; give the same one to repeat a run.
+    /// - Parameters:
+    ///   - objective: what waiting and money are worth to the policy.
+    ///   - random: for the jitter of retries; give the same one to repeat a run.
     public init(
-        policy: any Policy, terms: Terms, random: KeyedRandom, retry: RetryRule = RetryRule()
+        policy: any Policy, terms: Terms, objective: Objective = Objective(),
+        random: KeyedRandom, retry: RetryRule = RetryRule()
     ) {
         self.policy = policy
         self.terms = terms
+        self.objective = objective
         self.random = random
         self.retry = retry
         coalescing = policy.coalescing

@@ -19,9 +19,15 @@ struct Unit: Sendable {
     /// The first group's row.
     var row: Int
     var sender: UInt64
+    var provider: NameNumber
     var kind: RequestKind
     var model: NameNumber
+    /// `none` = a probe: nobody's results.
     var firstMember: Int32
+    /// Input and output tokens per item where there is no member to ask; input -1 = unknown.
+    var tokensPerItem: SIMD2<Double>
+    /// Of its sender when it was dispatched.
+    var itemsAhead: Int
     var dispatched: Instant
     var first: LegInFlight
     var second: LegInFlight

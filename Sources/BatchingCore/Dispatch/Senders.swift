@@ -6,6 +6,8 @@ struct Senders: Sendable {
     struct Sender: Sendable {
         var key: UInt64
         var busy = 0
+        /// Items that wait for a slot.
+        var waitingItems = 0
         /// The chain of waiting stretches of items, oldest first.
         var firstWaiting = none
         var lastWaiting = none
@@ -26,6 +28,13 @@ struct Senders: Sendable {
         let number = slab.insert(Sender(key: key))
         numbers[key] = number
         return number
+    }
+
+    /// Items that are before those of a group that comes now: waiting ones, and half of each call in
+    /// flight, which on average is half done.
+    func itemsAhead(of key: UInt64) -> Int {
+        guard let number = numbers[key] else { return 0 }
+        return slab[number].waitingItems + slab[number].busy / 2
     }
 
     mutating func forgetIfIdle(_ number: Int32) {

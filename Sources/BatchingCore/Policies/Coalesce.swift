@@ -20,6 +20,8 @@ public struct Coalesce: Policy {
     public var lanesNeeded: [Lane] { inner.lanesNeeded }
     public var learns: Bool { inner.learns }
     public var rescues: Bool { inner.rescues }
+    public var probes: Bool { inner.probes }
+    public var receipt: DecisionReceipt? { inner.receipt }
 
     public mutating func plan(for group: RequestGroup, in context: PlanningContext) -> Plan {
         inner.plan(for: group, in: context)

@@ -14,6 +14,10 @@ public protocol Policy: Sendable {
     var learns: Bool { get }
     /// Whether plans may ask for a rescue.
     var rescues: Bool { get }
+    /// Whether plans may ask for a probe.
+    var probes: Bool { get }
+    /// Why the latest plan is as it is, where the policy can say.
+    var receipt: DecisionReceipt? { get }
 
     /// The plan for a group, whose legs together have exactly the group's items.
     ///
@@ -28,6 +32,8 @@ extension Policy {
     public var coalescing: Coalescing? { nil }
     public var learns: Bool { false }
     public var rescues: Bool { false }
+    public var probes: Bool { false }
+    public var receipt: DecisionReceipt? { nil }
     public mutating func observe(_ observation: Observation) {}
 }
 
@@ -35,10 +41,18 @@ extension Policy {
 public struct PlanningContext: Sendable {
     public var now: Instant
     public var terms: Terms
+    /// What waiting and money are worth.
+    public var objective: Objective
+    /// Items of the group's sender that wait for its slots, or half of those in them.
+    public var itemsAhead: Int
 
-    public init(now: Instant, terms: Terms) {
+    public init(
+        now: Instant, terms: Terms, objective: Objective = Objective(), itemsAhead: Int = 0
+    ) {
         self.now = now
         self.terms = terms
+        self.objective = objective
+        self.itemsAhead = itemsAhead
     }
 }
 

@@ -24,7 +24,7 @@ public enum PolicyCatalog {
     public static let forms = [
         "always-batch", "always-individual", "always-bulk", "threshold:K", "hybrid:K",
         "coalesce:WINDOW+POLICY", "window:COUNT,TIME", "deadline", "bentoml", "beam", "clipper",
-        "best-static", "clairvoyant",
+        "adaptive", "adaptive:passive", "best-static", "clairvoyant",
     ]
 
     /// The baselines of every comparison that names none: the naive rules, the constants that
@@ -33,7 +33,7 @@ public enum PolicyCatalog {
     public static let baselines = [
         "always-batch", "always-individual", "always-bulk", "threshold:10", "threshold:50",
         "hybrid:5", "coalesce:1s+threshold:10", "window:100,15s", "window:1000,10s", "deadline",
-        "bentoml", "beam", "clipper", "best-static", "clairvoyant",
+        "bentoml", "beam", "clipper", "adaptive", "best-static", "clairvoyant",
     ]
 
     /// - Throws: `InputError(.usage)` that names the nearest known form.
@@ -61,6 +61,8 @@ public enum PolicyCatalog {
         case ("bentoml", nil): return BentoML()
         case ("beam", nil): return Beam()
         case ("clipper", nil): return Clipper()
+        case ("adaptive", nil): return Adaptive()
+        case ("adaptive", "passive"?): return Adaptive(.passive)
         case ("best-static", nil), ("clairvoyant", nil):
             throw InputError(
                 .usage, "policy '\(text)' plans alone, in hindsight",

@@ -18,6 +18,8 @@ public struct Plan: Sendable, Equatable, Codable {
     public var second: Leg?
     /// A job that has not answered by then is cancelled and its items are sent one by one.
     public var rescueAt: Instant
+    /// A duplicate of the group's first items down another lane, which nobody waits for.
+    public var probe: Leg?
 
     @inlinable public init(_ first: Leg, _ second: Leg? = nil, rescueAt: Instant = .never) {
         self.first = first

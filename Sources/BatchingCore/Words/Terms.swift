@@ -14,23 +14,29 @@ public struct LaneTerms: Sendable, Equatable, Codable {
     public var pricePer1kTokens: Double
     /// US dollars per 1,000 output tokens.
     public var pricePer1kOutputTokens: Double
+    /// US dollars per item, whatever its tokens.
+    public var pricePerItem: Double
     /// What one call or job usually takes with few items: the prior of whoever has not learned yet.
     public var typical: Span
 
     public init(
         style: Style, itemsMax: Int, pricePer1kTokens: Double, pricePer1kOutputTokens: Double = 0,
-        typical: Span
+        pricePerItem: Double = 0, typical: Span
     ) {
         self.style = style
         self.itemsMax = itemsMax
         self.pricePer1kTokens = pricePer1kTokens
         self.pricePer1kOutputTokens = pricePer1kOutputTokens
+        self.pricePerItem = pricePerItem
         self.typical = typical
     }
 
-    /// US dollars for so many tokens.
-    @inlinable public func price(inputTokens: Double, outputTokens: Double) -> Double {
+    /// US dollars for so many items with so many tokens in all.
+    @inlinable public func price(
+        items: Int, inputTokens: Double, outputTokens: Double
+    ) -> Double {
         (inputTokens * pricePer1kTokens + outputTokens * pricePer1kOutputTokens) * 1e-3
+            + Double(items) * pricePerItem
     }
 }
 

@@ -23,7 +23,9 @@ struct EventEngine: SimulationEngine, ~Copyable {
         self.provider = provider
         self.ledger = ledger
         let figures = provider.figures(at: .zero)
-        dispatcher = Dispatcher(policy: policy, terms: figures.terms, random: provider.random)
+        dispatcher = Dispatcher(
+            policy: policy, terms: figures.terms, objective: ledger.objective,
+            random: provider.random)
         jobs = SimulatedJobs(places: figures.batch.maxConcurrentJobs)
         for start in provider.starts.dropFirst() {
             callQueue.push(

@@ -43,7 +43,8 @@ struct RecursionEngine: SimulationEngine, ~Copyable {
         self.ledger = ledger
         learns = policy.learns
         let figures = provider.figures(at: .zero)
-        context = PlanningContext(now: .zero, terms: figures.terms)
+        context = PlanningContext(
+            now: .zero, terms: figures.terms, objective: ledger.objective)
         lanes = LaneTable(figures.terms)
         simple = SimpleCalls(provider)
         random = provider.random
@@ -53,7 +54,8 @@ struct RecursionEngine: SimulationEngine, ~Copyable {
 
     /// Whether this engine gives the dispatcher's answer for such a run.
     static func suits(_ policy: any Policy, at model: ProviderModel) -> Bool {
-        policy.coalescing == nil && !policy.rescues && model.individual.requestsPerMinute == 0
+        policy.coalescing == nil && !policy.rescues && !policy.probes
+            && model.individual.requestsPerMinute == 0
             && !model.changesNeedEvents
     }
 
@@ -125,8 +127,18 @@ struct RecursionEngine: SimulationEngine, ~Copyable {
     ) {
         tell(
             Observation(
-                at: end, lane: leg.lane, kind: group.kind, model: group.model, items: leg.items,
-                latency: end - group.arrival, outcome: outcome), row: group.row)
+                at: end, lane: leg.lane, provider: group.provider, kind: group.kind,
+                model: group.model, items: leg.items,
+                inputTokens: Self.inputTokens(of: leg.items, in: group),
+                latency: end - group.arrival, outcome: outcome),
+            row: group.row)
+    }
+
+    /// As the dispatcher tells it; -1 = unknown.
+    private static func inputTokens(of items: Int, in group: RequestGroup) -> Int {
+        group.inputTokens < 0
+            ? -1
+            : Int((Double(group.inputTokens) / Double(group.items) * Double(items)).rounded())
     }
 
     private mutating func tell(_ observation: Observation, row: Int, job: Int = 0) {
@@ -273,8 +285,10 @@ struct RecursionEngine: SimulationEngine, ~Copyable {
         if learns {
             tell(
                 Observation(
-                    at: seen, lane: share.lane, kind: job.group.kind, model: job.group.model,
-                    items: job.items, latency: seen - job.created, outcome: .censored),
+                    at: seen, lane: share.lane, provider: job.group.provider,
+                    kind: job.group.kind, model: job.group.model, items: job.items,
+                    inputTokens: Self.inputTokens(of: job.items, in: job.group),
+                    latency: seen - job.created, outcome: .censored),
                 row: job.group.row, job: job.number)
         }
     }

@@ -78,7 +78,8 @@ struct LegShare {
         let share = leg.items == group.items ? 1 : Double(leg.items) / Double(group.items)
         inputTokens = lanes.inputTokens(of: group) * share
         outputTokens = lanes.outputTokens(of: group) * share
-        price = lanes[leg.lane].price(inputTokens: inputTokens, outputTokens: outputTokens)
+        price = lanes[leg.lane].price(
+            items: leg.items, inputTokens: inputTokens, outputTokens: outputTokens)
     }
 
     /// Input and output tokens of some of the items.
