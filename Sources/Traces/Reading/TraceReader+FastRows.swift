@@ -104,7 +104,8 @@ extension TraceReader {
         return index
     }
 
-    static let mostItems: UInt64 = 10_000_000
+    /// Requests in one row at most: more is a mistaken column.
+    public static let mostItems: UInt64 = 10_000_000
     static let mostNanoseconds = Int64(DecimalText.mostNanoseconds)
 
     /// Seconds with at most 7 digits before and 9 after the point; nil = look carefully.

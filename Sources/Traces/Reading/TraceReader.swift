@@ -80,6 +80,8 @@ public final class TraceReader: TraceRows {
     public var progress: TraceProgress {
         TraceProgress(bytesRead: bytesRead, totalBytes: totalBytes)
     }
+    /// What time zero is: the first row's `timestamp`, nanoseconds since 1970.
+    public var beginning: Int64? { firstTimestamp }
     /// Whether times are counted from the first row's `timestamp`.
     var countsFromFirstRow: Bool { columnKinds.contains(.timestamp) }
 

@@ -13,6 +13,7 @@ public final class MemoryTraceRows: TraceRows {
     public let groups: [RequestGroup]
     /// What happened to each of them, or empty.
     public let recorded: [RecordedOutcome]
+    public private(set) var beginning: Int64?
     private var handedOut = 0
 
     /// - Parameters:
@@ -74,14 +75,19 @@ public final class MemoryTraceRows: TraceRows {
             all.recorded += block.recorded
         }
         sortByTime(&all)
+        var beginning: Int64?
         if reader.countsFromFirstRow, let first = all.groups.first?.arrival {
+            // Sorted rows are counted from the earliest, which need not be the file's first.
+            beginning = reader.beginning.map { $0 + first.nanoseconds }
             for row in all.groups.indices {
                 all.groups[row].arrival = .zero + (all.groups[row].arrival - first)
             }
             try refuseLongSpan(all, source)
         }
-        return MemoryTraceRows(
+        let rows = MemoryTraceRows(
             all.groups, all.recorded, reader.names, reader.columns, reader.progress)
+        rows.beginning = beginning
+        return rows
     }
 
     private static func sortByTime(_ all: inout TraceBlock) {

@@ -47,9 +47,14 @@ public protocol TraceRows: AnyObject {
     var columns: TraceColumns { get }
     /// How far it was read.
     var progress: TraceProgress { get }
+    /// What time zero is, in nanoseconds since 1970 (UTC): known once the first rows of a trace
+    /// with a `timestamp` column are read, nil for any other.
+    var beginning: Int64? { get }
 }
 
 extension TraceRows {
+    public var beginning: Int64? { nil }
+
     /// All the rows that are left, in memory.
     public func readAll() throws(InputError) -> TraceBlock {
         var all = TraceBlock()

@@ -42,6 +42,8 @@ public final class TraceWriter {
 
     private let columns: [TraceColumn]
     private let names: NameTable
+    /// What time zero is, nanoseconds since 1970, where times are written as a `timestamp`.
+    private let beginning: Int64?
     private let sink: TraceSink
     private var text: [UInt8] = []
     /// Bytes gathered before the sink is called.
@@ -51,15 +53,18 @@ public final class TraceWriter {
     /// - Parameters:
     ///   - columns: which columns beside `time_s` and `items`.
     ///   - names: the table that the groups' names are numbers of.
+    ///   - beginning: what time zero is, in nanoseconds since 1970; then `timestamp` is written in
+    ///     place of `time_s`, and no time may lie outside the years 1970 to 2199.
     public init(
-        columns: Columns, names: NameTable, sink: @escaping TraceSink
+        columns: Columns, names: NameTable, beginning: Int64? = nil, sink: @escaping TraceSink
     ) throws(InputError) {
+        let time = beginning == nil ? TraceColumn.timeSeconds : .timestamp
         self.columns = TraceColumn.allCases.filter { column in
-            column == .timeSeconds || column == .items
-                || column != .ignored && column != .timestamp
-                    && columns.contains(Columns(column))
+            column == time || column == .items
+                || column != .ignored && !column.isTime && columns.contains(Columns(column))
         }
         self.names = names
+        self.beginning = beginning
         self.sink = sink
         text.reserveCapacity(Self.flushSize + 4096)
         text += self.columns.map(\.name).joined(separator: ",").utf8
@@ -96,7 +101,9 @@ public final class TraceWriter {
         _ column: TraceColumn, _ group: RequestGroup, _ recorded: RecordedOutcome
     ) {
         switch column {
-        case .ignored, .timestamp: break
+        case .ignored: break
+        case .timestamp:
+            text.appendTimestamp((beginning ?? 0) + group.arrival.nanoseconds)
         case .timeSeconds: text.appendSeconds(group.arrival.nanoseconds)
         case .items: text.appendNumber(group.items)
         case .group: if group.sender != RequestGroup.alone { text.appendNumber(group.sender) }
