@@ -7,7 +7,7 @@ struct FloorTests {
     private static let floors = [
         "OnlineStatistics": 0, "Diagnostics": 0,
         "BatchingCore": 1, "StrictYAML": 1,
-        "BatchingSimulator": 2, "Traces": 2, "Reports": 2,
+        "BatchingSimulator": 2, "Traces": 2, "Reports": 2, "LatencyHistory": 2,
         "Scenarios": 3, "Comparison": 3,
         "sbtune": 4,
     ]
