@@ -61,12 +61,18 @@ let package = Package(
                 "OnlineStatistics", "Diagnostics", "BatchingCore", "BatchingSimulator", "Traces",
                 "Reports",
             ]),
+        .target(
+            name: "Tuning",
+            dependencies: [
+                "OnlineStatistics", "Diagnostics", "BatchingCore", "BatchingSimulator",
+                "LatencyHistory", "Reports",
+            ]),
         // 4: the only composition root.
         .executableTarget(
             name: "sbtune",
             dependencies: [
                 "Diagnostics", "BatchingCore", "BatchingSimulator", "Traces", "Reports",
-                "LatencyHistory", "Scenarios", "Comparison", argumentParser,
+                "LatencyHistory", "Scenarios", "Comparison", "Tuning", argumentParser,
             ]),
         // What holds them to it.
         .testTarget(name: "OnlineStatisticsTests", dependencies: ["OnlineStatistics"]),
@@ -85,6 +91,11 @@ let package = Package(
             name: "LatencyHistoryTests",
             dependencies: [
                 "LatencyHistory", "BatchingCore", "OnlineStatistics", "Diagnostics", grdb,
+            ]),
+        .testTarget(
+            name: "TuningTests",
+            dependencies: [
+                "Tuning", "LatencyHistory", "BatchingCore", "OnlineStatistics", "Diagnostics",
             ]),
         // The tool as a process, and rules about the sources themselves.
         .testTarget(

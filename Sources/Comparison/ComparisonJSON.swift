@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 
 /// A comparison as scripts read it.
 ///

@@ -1,5 +1,6 @@
 import BatchingCore
 import BatchingSimulator
+import Reports
 
 /// One policy's figures, by the names that scripts read.
 ///

@@ -15,8 +15,11 @@ struct BannedWord: Sendable, CustomTestStringConvertible {
     private static let pure = ["OnlineStatistics", "Diagnostics", "BatchingCore"]
     /// And the simulated world, whose time and chance are its own.
     private static let deterministic = pure + ["BatchingSimulator"]
-    /// And all that only reads and writes.
-    private static let timeless = deterministic + ["StrictYAML", "Traces", "Reports", "Scenarios"]
+    /// And all that only reads and writes, and is told the time.
+    private static let timeless =
+        deterministic + [
+            "StrictYAML", "Traces", "Reports", "LatencyHistory", "Scenarios", "Tuning",
+        ]
     /// And all but the composition root.
     private static let libraries = timeless + ["Comparison"]
     private static let all = libraries + ["sbtune"]

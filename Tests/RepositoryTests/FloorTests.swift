@@ -8,7 +8,7 @@ struct FloorTests {
         "OnlineStatistics": 0, "Diagnostics": 0,
         "BatchingCore": 1, "StrictYAML": 1,
         "BatchingSimulator": 2, "Traces": 2, "Reports": 2, "LatencyHistory": 2,
-        "Scenarios": 3, "Comparison": 3,
+        "Scenarios": 3, "Comparison": 3, "Tuning": 3,
         "sbtune": 4,
     ]
 

@@ -1,0 +1,151 @@
+import BatchingCore
+import Foundation
+import LatencyHistory
+
+/// The learner by names instead of numbers: groups and observations in, decisions out.
+public struct Adviser {
+    public struct Settings {
+        public var terms: Terms
+        public var objective: Objective
+        public var learner: Adaptive.Settings
+        /// Of groups that do not say.
+        public var key: HistoryKey
+        /// Purposes whose groups always go one by one.
+        public var preferIndividualFor: [String]
+
+        public init(
+            terms: Terms, objective: Objective, learner: Adaptive.Settings = .init(),
+            key: HistoryKey, preferIndividualFor: [String] = []
+        ) {
+            self.terms = terms
+            self.objective = objective
+            self.learner = learner
+            self.key = key
+            self.preferIndividualFor = preferIndividualFor
+        }
+    }
+
+    /// A group by its shape.
+    public struct Group {
+        public var key: HistoryKey
+        public var purpose: String
+        public var items: Int
+        public var inputTokens: Int?
+        /// Seconds after arrival.
+        public var deadline: Double?
+
+        public init(
+            key: HistoryKey, purpose: String = "", items: Int, inputTokens: Int? = nil,
+            deadline: Double? = nil
+        ) {
+            self.key = key
+            self.purpose = purpose
+            self.items = items
+            self.inputTokens = inputTokens
+            self.deadline = deadline
+        }
+    }
+
+    public let settings: Settings
+    private var policy: Adaptive
+    private var names = RunNames()
+    private var context: PlanningContext
+    private var rows = 0
+    /// The clock only goes forward here, whatever the caller's does.
+    private var latest = Instant.zero
+
+    public init(_ settings: Settings) {
+        self.settings = settings
+        var learner = settings.learner
+        for purpose in settings.preferIndividualFor {
+            learner.preferIndividualFor.insert(names.number(of: purpose))
+        }
+        policy = Adaptive(learner)
+        policy.begin(settings.terms)
+        context = PlanningContext(
+            now: .zero, terms: settings.terms, objective: settings.objective)
+    }
+
+    /// - Parameter time: seconds on the caller's clock; one that jumps back counts as standing still.
+    public mutating func advise(_ group: Group, at time: Double) -> DecisionReceipt {
+        context.now = clock(time)
+        let request = RequestGroup(
+            row: rows, arrival: context.now, items: group.items,
+            inputTokens: group.inputTokens ?? -1,
+            deadline: group.deadline.map { Span(seconds: $0) } ?? RequestGroup.noDeadline,
+            provider: names.number(of: group.key.provider),
+            model: names.number(of: group.key.model), purpose: names.number(of: group.purpose),
+            kind: group.key.kind)
+        rows += 1
+        _ = policy.plan(for: request, in: context)
+        guard let receipt = policy.receipt else {
+            preconditionFailure("the learner gave no receipt for its plan")
+        }
+        return receipt
+    }
+
+    /// - Returns: false where it tells nothing: a latency that is negative or no number, no items.
+    public mutating func observe(_ observation: HistoryObservation, at time: Double) -> Bool {
+        guard observation.latency.isFinite, observation.latency >= 0, observation.items >= 1 else {
+            return false
+        }
+        policy.observe(
+            Observation(
+                at: clock(time), lane: observation.lane,
+                provider: names.number(of: observation.key.provider),
+                kind: observation.key.kind, model: names.number(of: observation.key.model),
+                items: observation.items, inputTokens: observation.inputTokens ?? -1,
+                latency: Span(seconds: observation.latency), outcome: observation.outcome))
+        return true
+    }
+
+    private mutating func clock(_ time: Double) -> Instant {
+        latest = max(latest, Instant.zero + Span(seconds: time))
+        return latest
+    }
+
+    // MARK: What was learned before
+
+    /// Takes up what the history knows: kept models, and what was observed since.
+    ///
+    /// - Returns: observations of each key that were learned from one by one.
+    @discardableResult
+    public mutating func takeUp(_ store: some HistoryStore, _ query: HistoryQuery) throws -> Int {
+        var since: WallTime?
+        for model in try store.models() where Self.matches(model.key, query) {
+            guard
+                let learned = try? JSONDecoder().decode(
+                    LearnedKey.self, from: Data(model.state.utf8)),
+                policy.takeUp(
+                    learned, provider: names.number(of: model.key.provider),
+                    model: names.number(of: model.key.model), kind: model.key.kind)
+            else { continue }
+            since = max(since ?? model.savedAt, model.savedAt)
+        }
+        var query = query
+        query.since = [query.since, since].compactMap { $0 }.max()
+        // More than a learner remembers.
+        let rows = try store.observations(query, last: Self.observationsMax)
+        for row in rows { _ = observe(row, at: 0) }
+        return rows.count
+    }
+
+    /// Everything learned, to be kept.
+    public func models(savedAt now: WallTime) throws -> [KeptModel] {
+        try policy.learned.map { learned in
+            KeptModel(
+                key: HistoryKey(
+                    provider: names.name(learned.provider), model: names.name(learned.model),
+                    kind: learned.kind),
+                savedAt: now,
+                state: String(decoding: try JSONEncoder().encode(learned), as: UTF8.self))
+        }
+    }
+
+    private static let observationsMax = 2000
+
+    private static func matches(_ key: HistoryKey, _ query: HistoryQuery) -> Bool {
+        (query.provider ?? key.provider) == key.provider
+            && (query.model ?? key.model) == key.model && (query.kind ?? key.kind) == key.kind
+    }
+}

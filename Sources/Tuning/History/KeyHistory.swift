@@ -1,0 +1,60 @@
+import BatchingCore
+import LatencyHistory
+import OnlineStatistics
+
+/// One UTC day of one lane, all purposes together.
+public struct LaneDay: Sendable, Equatable {
+    /// Days since 1970-01-01 UTC.
+    public var day: Int
+    public var grid: LatencyGrid
+    /// Of the last observation of the day.
+    public var lastAt: WallTime
+}
+
+/// One key's days, lane by lane: all that fits are made of.
+public struct KeyHistory: Sendable, Equatable {
+    public var key: HistoryKey
+    /// Days with at least one latency, oldest first.
+    public var lanes: [Lane: [LaneDay]]
+
+    /// The days on which anything was observed, oldest first.
+    public var days: [Int] {
+        Set(lanes.values.flatMap { $0.map(\.day) }).sorted()
+    }
+
+    /// The part of it from one day to another, ends included.
+    public func days(_ range: ClosedRange<Int>) -> KeyHistory {
+        KeyHistory(
+            key: key, lanes: lanes.mapValues { $0.filter { range.contains($0.day) } })
+    }
+
+    /// Puts the purposes of each day together, key by key in their own order.
+    public static func all(_ summaries: [DaySummary]) -> [KeyHistory] {
+        var byKey: [HistoryKey: [Lane: [Int: LaneDay]]] = [:]
+        for summary in summaries where summary.grid.count > 0 {
+            byKey[summary.key, default: [:]][summary.lane, default: [:]][
+                summary.day,
+                default: LaneDay(
+                    day: summary.day, grid: LatencyGrid(), lastAt: summary.lastAt)
+            ].add(summary)
+        }
+        return byKey.sorted { $0.key < $1.key }.map { key, lanes in
+            KeyHistory(
+                key: key, lanes: lanes.mapValues { $0.values.sorted { $0.day < $1.day } })
+        }
+    }
+}
+
+extension LaneDay {
+    fileprivate mutating func add(_ summary: DaySummary) {
+        grid.merge(summary.grid)
+        lastAt = max(lastAt, summary.lastAt)
+    }
+}
+
+extension Sequence<LaneDay> {
+    /// All days in one grid.
+    var merged: LatencyGrid {
+        reduce(into: LatencyGrid()) { $0.merge($1.grid) }
+    }
+}

@@ -1,0 +1,72 @@
+import BatchingCore
+import LatencyHistory
+import OnlineStatistics
+
+/// How large the groups of one key were.
+public struct GroupSizes: Sendable, Equatable {
+    public enum Source: String, Sendable, Codable {
+        case decisions
+        /// From the latencies' day sums: a group that was split counts as its parts.
+        case daySums = "day_sums"
+    }
+
+    public struct Size: Sendable, Equatable {
+        public var items: Double
+        public var groups: Double
+    }
+
+    public var sizes: [Size]
+    public var source: Source
+
+    /// So many decisions are read; where a period has more, its day sums tell the sizes at once.
+    public static let decisionsRead = 2000
+
+    /// - Parameter decisions: at most `decisionsRead` of the period, of any key.
+    public init(_ history: KeyHistory, decisions: [HistoryDecision]) {
+        let own = decisions.filter { $0.key == history.key }
+        if decisions.count < Self.decisionsRead, !own.isEmpty {
+            sizes = own.map { Size(items: Double($0.items), groups: 1) }
+            source = .decisions
+        } else {
+            sizes = history.lanes.values.flatMap { $0 }.merged.points.map {
+                Size(items: $0.items, groups: $0.weight)
+            }
+            source = .daySums
+        }
+    }
+
+    public var groups: Double { sizes.reduce(0) { $0 + $1.groups } }
+    /// ≥ 1.
+    public var largest: Double { sizes.reduce(1) { max($0, $1.items) } }
+}
+
+/// What one threshold costs more than another over the same groups.
+public struct ThresholdDifference: Sendable, Equatable {
+    public var waitingHours: Double
+    public var priceUSD: Double
+
+    /// US dollars with the value of time, in hours where only waiting counts.
+    public func objective(valueOfTimePerHour: Double) -> Double {
+        valueOfTimePerHour.isFinite
+            ? waitingHours * valueOfTimePerHour + priceUSD : waitingHours
+    }
+
+    /// Both applied to every group, by the curves' means.
+    ///
+    /// Nil where a lane is not known.
+    public init?(of used: Int, over other: Int, sizes: GroupSizes, fits: LaneFits) {
+        guard let individual = fits[.individual], let batch = fits[.batch] else { return nil }
+        waitingHours = 0
+        priceUSD = 0
+        for size in sizes.sizes {
+            let isJob = (used: size.items >= Double(used), other: size.items >= Double(other))
+            guard isJob.used != isJob.other else { continue }
+            let sign = isJob.used ? 1.0 : -1.0
+            let slower =
+                batch.curve.mean(items: size.items) - individual.curve.mean(items: size.items)
+            waitingHours += sign * size.groups * slower / 3600
+            priceUSD +=
+                sign * size.groups * size.items * (batch.pricePerItem - individual.pricePerItem)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import BatchingCore
+import OnlineStatistics
+import Reports
+
+/// What a report of thresholds found, in words.
+public struct ThresholdSentences {
+    private let report: ThresholdReport
+
+    public init(_ report: ThresholdReport) { self.report = report }
+
+    /// The finding about the key with the most at stake.
+    public var headline: String {
+        let judged = report.entries.max { stake($0) < stake($1) }
+        guard let judged else { return "Nothing was observed." }
+        let text = sentence(judged)
+        return report.entries.count == 1 ? text : "\(ThresholdWords.key(judged.key)): \(text)"
+    }
+
+    /// One sentence for every key.
+    public var list: [String] {
+        report.entries.map { "\(ThresholdWords.key($0.key)): \(sentence($0))" }
+    }
+
+    /// What the figures rest on.
+    public var lead: [String] {
+        var lines = [
+            ThresholdWords.valueOfTime(report.request.valueOfTimePerHour) + "."
+        ]
+        let unknown = report.entries.filter { $0.priceSources.values.contains(.unknown) }
+        if !unknown.isEmpty, report.request.valueOfTimePerHour.isFinite {
+            let whose =
+                unknown.count == report.entries.count
+                ? "" : " of " + unknown.map { ThresholdWords.key($0.key) }.joined(separator: ", ")
+            lines.append(
+                "Prices\(whose) were not recorded and count as nothing; --price gives them.")
+        }
+        return lines
+    }
+
+    private func stake(_ entry: ThresholdReport.Entry) -> Double {
+        entry.difference?.objective(valueOfTimePerHour: report.request.valueOfTimePerHour) ?? -1
+    }
+
+    /// "batch from 34 items [29–41]; you use 10; that cost 2.1 h more waiting in the last 7 days".
+    func sentence(_ entry: ThresholdReport.Entry) -> String {
+        let used =
+            entry.inForce.kept == nil
+            ? "you use \(entry.inForce.items), the start value"
+            : "you use \(ThresholdWords.number(entry.inForce.items))"
+        guard case .identified = entry.estimate.verdict, let items = entry.estimate.items else {
+            var reason = ""
+            if case .notIdentified(let words) = entry.estimate.verdict { reason = words }
+            return "no threshold identified: \(reason); \(used)"
+        }
+        let found =
+            ThresholdWords.rule(items) + " "
+            + ThresholdWords.interval(entry.estimate.low, entry.estimate.high)
+        if items == entry.inForce.items { return "\(found); that is what you use" }
+        guard let difference = entry.difference else { return "\(found); \(used)" }
+        let cost = ThresholdWords.difference(
+            hours: difference.waitingHours, priceUSD: difference.priceUSD)
+        return "\(found); \(used); that cost \(cost) in \(period(entry))"
+    }
+
+    private func period(_ entry: ThresholdReport.Entry) -> String {
+        let days = entry.days.upperBound - entry.days.lowerBound + 1
+        return days == 1 ? "one day" : "\(days) days"
+    }
+}
