@@ -1,0 +1,34 @@
+import ArgumentParser
+import Foundation
+import LatencyHistory
+import Reports
+
+struct HistoryStatsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stats",
+        abstract: "Say what the history holds: its size, its rows, and how much of each lane.",
+        discussion: "Example: sbtune history stats --db history.sqlite")
+
+    @OptionGroup var history: HistoryOptions
+
+    @Option(name: .long, help: "table, json or csv.")
+    var format: StatsFormat = .table
+
+    enum StatsFormat: String, CaseIterable, ExpressibleByArgument { case table, json, csv }
+
+    func run() throws {
+        try Terminal.reportingErrors {
+            let text = HistoryStatsText(try history.openReadOnly().stats())
+            switch format {
+            case .table:
+                try Terminal.output(
+                    text.facts + "\n"
+                        + TextTable(
+                            text.lanes, style: Terminal.tableStyle, maximumWidth: Terminal.width
+                        ).text)
+            case .json: try Terminal.output(text.json())
+            case .csv: try Terminal.output(text.csv)
+            }
+        }
+    }
+}
