@@ -1,0 +1,13 @@
+import ArgumentParser
+
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Tell what the history says of thresholds and of savings.",
+        discussion: """
+            The history is only looked at.
+
+            Example: sbtune report thresholds --help
+            """,
+        subcommands: [ReportThresholdsCommand.self, ReportSavingsCommand.self])
+}
