@@ -18,7 +18,11 @@ struct SBTune: ParsableCommand {
             Example: sbtune simulate data/archive-import.csv --provider seed
             """,
         version: Version.text,
-        subcommands: [SimulateCommand.self, TraceCommand.self])
+        subcommands: [
+            SimulateCommand.self, AdviseCommand.self, TraceCommand.self, HistoryCommand.self,
+            ReportCommand.self,
+            RetuneCommand.self,
+        ])
 }
 
 /// The program's version, in one place.

@@ -1,9 +1,12 @@
+import Foundation
 import Testing
 
 @Suite("Help")
 struct HelpTests {
     private static let commands = [
         "", "simulate", "trace", "trace import", "trace generate", "trace inspect",
+        "advise", "report", "report thresholds", "report savings", "retune", "history",
+        "history import", "history export", "history stats", "history prune",
     ]
 
     @Test("of every command shows what it does and an example", arguments: commands)
@@ -27,6 +30,14 @@ struct HelpTests {
             // Its input is a published file that the repository does not hold.
             if example.contains("AzureLLMInferenceTrace_code.csv") { continue }
             let scratch = try Scratch()
+            if example.contains("history.sqlite") {
+                try TuningHistory.make(in: scratch, decisions: 50)
+            }
+            if example.contains("calls.csv") {
+                _ = try scratch.file(
+                    "calls.csv",
+                    Data("time_s,items,strategy,latency_s\n0,3,individual,1.5\n".utf8))
+            }
             let inScratch = example.map { word in
                 word.hasPrefix("data/") ? Repository.path(word) : word
             }

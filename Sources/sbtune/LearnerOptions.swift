@@ -1,0 +1,181 @@
+import ArgumentParser
+import BatchingCore
+import Diagnostics
+import Foundation
+import LatencyHistory
+import Scenarios
+import Tuning
+
+/// What the learner may do and what it counts on: the flags of `advise`.
+struct LearnerOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The history; none = no history. Default: the usual one, and none with --follow.",
+            valueName: "FILE|none"))
+    var db: String?
+
+    @Option(
+        name: .long,
+        help: "A preset, a provider file or just a name. Its figures are the first belief.")
+    var provider: String?
+
+    @Option(name: .long, help: "The model's name in the history.")
+    var model: String = ""
+
+    @Option(name: .long, help: "embed or generate.")
+    var kind: String = "embed"
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "What an hour of waiting is worth, US dollars; inf = only waiting counts.",
+            valueName: "DOLLARS"))
+    var valueOfTime: String = "inf"
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Price per item, US dollars; may be repeated.", valueName: "LANE=DOLLARS"))
+    var price: [String] = []
+
+    @Option(name: .long, help: "Calls in flight at once. Default: 5, or the provider's.")
+    var maxParallel: Int?
+
+    @Option(
+        name: .long, help: "The ways that may be taken: individual, bulk, batch, hybrid.")
+    var lanes: String = "individual,batch"
+
+    @Option(name: .long, help: "A purpose whose groups always go one by one; may be repeated.")
+    var preferIndividualFor: [String] = []
+
+    @Option(
+        name: .long,
+        help: "How much more than always-batch may be paid: 10%. Default: as much as is worth it.")
+    var maxCostIncrease: String?
+
+    @Option(name: .long, help: "shadow: small duplicates that nobody waits for; or passive: none.")
+    var exploration: Exploration = .shadow
+
+    @Option(name: .long, help: "Share of items and money that duplicates may take.")
+    var explorationBudget: String = "1%"
+
+    typealias Exploration = Adaptive.Settings.Exploration
+
+    func adviser() throws -> Adviser {
+        var learner = Adaptive.Settings()
+        learner.exploration = exploration
+        learner.budget = try Self.share(explorationBudget, "--exploration-budget", 0.0001...0.5)
+        learner.costIncreaseMax = try maxCostIncrease.map {
+            try Self.share($0, "--max-cost-increase", 0...100)
+        }
+        learner.strategies = try strategies()
+        // Nobody here can cancel a job.
+        learner.rescues = false
+        let options = tuning
+        let terms = try terms(options.prices())
+        for strategy in learner.strategies where strategy != .hybrid {
+            let lane = Lane(rawValue: strategy.rawValue)
+            guard terms.offers(lane) else {
+                throw InputError(
+                    .usage, "--lanes: provider '\(provider ?? "")' has no \(lane.name) lane",
+                    remedy: "leave it out")
+            }
+        }
+        return Adviser(
+            Adviser.Settings(
+                terms: terms,
+                objective: Objective(valueOfTimePerHour: try options.dollarsPerHour()),
+                learner: learner, key: try key(), preferIndividualFor: preferIndividualFor))
+    }
+
+    func key() throws -> HistoryKey {
+        guard let known = RequestKind(name: kind) else {
+            throw InputError(
+                .usage, "--kind '\(kind)' is not a kind",
+                remedy: didYouMean(kind, among: RequestKind.allCases.map(\.name)))
+        }
+        return HistoryKey(provider: provider ?? "", model: model, kind: known)
+    }
+
+    /// Learns from the history, if there is one.
+    /// - Returns: observations learned from; nil = there is no history.
+    func takeUp(into adviser: inout Adviser) throws -> Int? {
+        guard db != "none" else { return nil }
+        var options = HistoryOptions()
+        options.db = db
+        // The usual place may be empty; one that was named may not.
+        if db == nil, !FileManager.default.fileExists(atPath: options.path) { return nil }
+        let key = adviser.settings.key
+        return try adviser.takeUp(
+            try options.openReadOnly(),
+            HistoryQuery(provider: key.provider, model: key.model, kind: key.kind))
+    }
+
+    // MARK: Flags into values
+
+    /// The flags that `report` has as well.
+    private var tuning: TuningOptions {
+        var options = TuningOptions()
+        options.valueOfTime = valueOfTime
+        options.price = price
+        return options
+    }
+
+    private func terms(_ prices: [Lane: Double]) throws -> Terms {
+        if let maxParallel, !(1...10_000).contains(maxParallel) {
+            throw InputError(
+                .usage, "--max-parallel \(maxParallel) is out of range",
+                remedy: "give a number from 1 to 10000")
+        }
+        guard let provider, isFile(provider) else {
+            // Five at once is what the usual limits of a key allow.
+            return AdviceTerms.generic(prices: prices, maxParallel: maxParallel ?? 5)
+        }
+        var terms = AdviceTerms.priced(
+            try ProviderFiles.load(pathOrPreset: provider).terms, prices, maxParallel: maxParallel)
+        // Whoever observes says when it was over.
+        terms.pollEvery = .zero
+        return terms
+    }
+
+    private func isFile(_ name: String) -> Bool {
+        ProviderFiles.presetNames.contains(name) || name.hasSuffix(".yaml")
+            || name.hasSuffix(".yml")
+    }
+
+    private func strategies() throws -> [Offer.Strategy] {
+        let names = lanes.split(separator: ",").map { String($0) }
+        let known = try names.map { name in
+            guard let strategy = Offer.Strategy(name: name) else {
+                throw InputError(
+                    .usage, "--lanes: '\(name)' is not a way to send",
+                    remedy: didYouMean(name, among: Offer.Strategy.allCases.map(\.name)))
+            }
+            return strategy
+        }
+        guard known.contains(where: { $0 != .hybrid }) else {
+            throw InputError(
+                .usage, "--lanes '\(lanes)' names no lane",
+                remedy: "for example individual,batch")
+        }
+        // Each once, in their own order.
+        return Offer.Strategy.allCases.filter(known.contains)
+    }
+
+    private static func share(
+        _ text: String, _ flag: String, _ range: ClosedRange<Double>
+    ) throws -> Double {
+        let isPercent = text.hasSuffix("%")
+        guard let number = Double(isPercent ? text.dropLast() : text[...]), number.isFinite,
+            range.contains(isPercent ? number / 100 : number)
+        else {
+            throw InputError(
+                .usage, "\(flag) '\(text)' is out of range",
+                remedy: "give a share such as 10% or 0.1")
+        }
+        return isPercent ? number / 100 : number
+    }
+}
+
+extension Adaptive.Settings.Exploration: ExpressibleByArgument {}
