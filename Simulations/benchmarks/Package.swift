@@ -4,6 +4,9 @@ import PackageDescription
 // Programs that print figures, apart from the project so that nobody builds them by accident.
 //   swift run -c release engines TRACE.csv     figures per policy, in one process
 //   swift run -c release compare 'A' 'B' ...   whole commands in turn, with ratios
+//   swift run -c release history DIR [ROWS]    rows per second into a history, and out of it
+//   swift run -c release regret [--seeds N]    what learners lose, world by world
+//   swift run -c release learner [STEPS]       microseconds and allocations per decision
 let package = Package(
     name: "benchmarks",
     platforms: [.macOS(.v15)],
@@ -22,6 +25,24 @@ let package = Package(
                 .product(name: "Traces", package: "sbtune"),
             ]),
         .executableTarget(name: "compare"),
+        .executableTarget(
+            name: "history",
+            dependencies: [
+                .product(name: "BatchingCore", package: "sbtune"),
+                .product(name: "LatencyHistory", package: "sbtune"),
+            ]),
+        .executableTarget(
+            name: "regret",
+            dependencies: [
+                .product(name: "BatchingCore", package: "sbtune"),
+                .product(name: "OnlineStatistics", package: "sbtune"),
+            ]),
+        .executableTarget(
+            name: "learner",
+            dependencies: [
+                "AllocationCounter",
+                .product(name: "BatchingCore", package: "sbtune"),
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )
