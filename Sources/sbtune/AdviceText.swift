@@ -1,17 +1,8 @@
 import BatchingCore
-import Foundation
 import Reports
-import Tuning
 
-/// A decision for people and for scripts.
+/// A decision for people.
 enum AdviceText {
-    static func json(_ receipt: DecisionReceipt) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(AdviceJSON(receipt)), as: UTF8.self) + "\n"
-    }
-
     /// - Parameter learned: observations that it rests on; nil = there is no history.
     static func sentences(_ receipt: DecisionReceipt, learned: Int?) -> String {
         let offer = receipt.offer

@@ -52,13 +52,15 @@ struct AdviseCommand: ParsableCommand {
                 try Following(learner).run()
                 return
             }
-            let group = try group()
+            var group = try group()
             var adviser = try learner.adviser()
             let learned = try learner.takeUp(into: &adviser)
+            if let learned { group.key = learned.key }
             let receipt = adviser.advise(group, at: 0)
             switch format {
-            case .json: try Terminal.output(AdviceText.json(receipt))
-            case .text: try Terminal.output(AdviceText.sentences(receipt, learned: learned))
+            case .json: try Terminal.output(AdviceJSON(receipt).text())
+            case .text:
+                try Terminal.output(AdviceText.sentences(receipt, learned: learned?.observations))
             }
         }
     }

@@ -3,7 +3,6 @@ import Diagnostics
 import Foundation
 import LatencyHistory
 import Reports
-import Synchronization
 import Tuning
 
 /// One run of `sbtune advise --follow`: standard input to standard output, and into a history where

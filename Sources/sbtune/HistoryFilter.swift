@@ -22,17 +22,18 @@ struct HistoryFilter: ParsableArguments {
 
     /// - Parameter now: seconds since 1970.
     func query(now: WallTime) throws -> HistoryQuery {
-        let wantedKind = try kind.map { name in
-            guard let kind = RequestKind(name: name) else {
-                throw InputError(
-                    .usage, "unknown kind '\(name)'",
-                    remedy: didYouMean(name, among: RequestKind.allCases.map(\.name)))
-            }
-            return kind
-        }
-        return HistoryQuery(
-            provider: provider, model: model, kind: wantedKind, purpose: purpose,
+        HistoryQuery(
+            provider: provider, model: model, kind: try kind.map(Self.kind), purpose: purpose,
             since: try since.map { now - (try Self.span($0, flag: "--since")).seconds })
+    }
+
+    static func kind(_ name: String) throws -> RequestKind {
+        guard let kind = RequestKind(name: name) else {
+            throw InputError(
+                .usage, "--kind '\(name)': unknown kind '\(name)'",
+                remedy: didYouMean(name, among: RequestKind.allCases.map(\.name)))
+        }
+        return kind
     }
 
     static func span(_ text: String, flag: String) throws -> Span {

@@ -21,10 +21,10 @@ struct LearnerOptions: ParsableArguments {
     var provider: String?
 
     @Option(name: .long, help: "The model's name in the history.")
-    var model: String = ""
+    var model: String?
 
-    @Option(name: .long, help: "embed or generate.")
-    var kind: String = "embed"
+    @Option(name: .long, help: "embed or generate. Default: the history's, else embed.")
+    var kind: String?
 
     @Option(
         name: .long,
@@ -90,26 +90,43 @@ struct LearnerOptions: ParsableArguments {
     }
 
     func key() throws -> HistoryKey {
-        guard let known = RequestKind(name: kind) else {
-            throw InputError(
-                .usage, "--kind '\(kind)' is not a kind",
-                remedy: didYouMean(kind, among: RequestKind.allCases.map(\.name)))
-        }
-        return HistoryKey(provider: provider ?? "", model: model, kind: known)
+        HistoryKey(
+            provider: provider ?? "", model: model ?? "",
+            kind: try kind.map(HistoryFilter.kind) ?? .embed)
     }
 
     /// Learns from the history, if there is one.
-    /// - Returns: observations learned from; nil = there is no history.
-    func takeUp(into adviser: inout Adviser) throws -> Int? {
+    /// - Returns: the key that the flags mean there and the observations learned from; nil = there
+    ///   is no history.
+    func takeUp(into adviser: inout Adviser) throws -> (key: HistoryKey, observations: Int)? {
         guard db != "none" else { return nil }
         var options = HistoryOptions()
         options.db = db
         // The usual place may be empty; one that was named may not.
         if db == nil, !FileManager.default.fileExists(atPath: options.path) { return nil }
-        let key = adviser.settings.key
-        return try adviser.takeUp(
-            try options.openReadOnly(),
-            HistoryQuery(provider: key.provider, model: key.model, kind: key.kind))
+        let store = try options.openReadOnly()
+        let key = try theKey(in: store)
+        let count = try adviser.takeUp(
+            store, HistoryQuery(provider: key.provider, model: key.model, kind: key.kind))
+        return (key, count)
+    }
+
+    /// The only key of the history that fits the flags; theirs, where none does.
+    private func theKey(in store: SQLiteHistory) throws -> HistoryKey {
+        let query = HistoryQuery(
+            provider: provider, model: model, kind: try kind.map(HistoryFilter.kind))
+        let keys = Set(try store.days(query).map(\.key)).sorted()
+        guard keys.count <= 1 else {
+            let names = keys.prefix(3).map { key in
+                [key.provider, key.model, key.kind.name].filter { !$0.isEmpty }
+                    .joined(separator: "/")
+            }
+            throw InputError(
+                .usage, file: store.path,
+                "\(keys.count) keys fit: \(names.joined(separator: ", "))",
+                remedy: "name one with --provider, --model and --kind")
+        }
+        return try keys.first ?? key()
     }
 
     // MARK: Flags into values

@@ -31,28 +31,12 @@ struct TuningOptions: ParsableArguments {
 
     func query(purpose: String? = nil, since: String? = nil) throws -> HistoryQuery {
         HistoryQuery(
-            provider: provider, model: model, kind: try kindAsked(), purpose: purpose,
-            since: try since.map(Self.start))
-    }
-
-    private func kindAsked() throws -> RequestKind? {
-        guard let kind else { return nil }
-        guard let known = RequestKind(name: kind) else {
-            throw InputError(
-                .usage, "--kind '\(kind)' is not a kind",
-                remedy: didYouMean(kind, among: RequestKind.allCases.map(\.name)))
-        }
-        return known
-    }
-
-    /// How long ago, as a time.
-    private static func start(_ since: String) throws -> WallTime {
-        guard let span = Span(text: since), span > .zero else {
-            throw InputError(
-                .usage, "--since '\(since)' is not a length of time",
-                remedy: "give a number with a unit, such as 12h, 7d or 90d")
-        }
-        return Date().timeIntervalSince1970 - span.seconds
+            provider: provider, model: model, kind: try kind.map(HistoryFilter.kind),
+            purpose: purpose,
+            since: try since.map {
+                Date().timeIntervalSince1970
+                    - (try HistoryFilter.span($0, flag: "--since")).seconds
+            })
     }
 
     /// Dollars an hour; infinite = only waiting counts.

@@ -31,6 +31,21 @@ struct AdviseTests {
         #expect(abs(batch / (45 * 1.046) - 1) < 0.08)
     }
 
+    @Test(
+        "takes the history's only key where the flags name none, and asks where there are several")
+    func onlyKey() throws {
+        let scratch = try Scratch()
+        let file = try TuningHistory.make(in: scratch)
+        let words = ["advise", "--items", "400", "--db", file]
+        #expect(try Tool.run(words).output.contains("It rests on 1,260 observations."))
+        let more = try scratch.file(
+            "more.csv", Data("time_s,items,model,strategy,latency_s\n0,3,m,individual,1.5\n".utf8))
+        #expect(try Tool.run(["history", "import", more, "--db", file]).status == 0)
+        expectComplaint(
+            try Tool.run(words), status: 2,
+            ["2 keys fit: m/embed, gemini/embedding-001/embed", "name one with --provider"])
+    }
+
     @Test("holds a deadline before anything else")
     func deadline() throws {
         let scratch = try Scratch()

@@ -64,8 +64,8 @@ public struct ThresholdEstimate: Sendable, Equatable {
         }
         let crossing = ObjectiveCrossing(individual, batch, valueOfTimePerHour)
         items = crossing.first(atLeast: 0)
-        low = crossing.first(atLeast: -Self.normalQuantile95)
-        high = crossing.first(atLeast: Self.normalQuantile95)
+        low = crossing.first(atLeast: -NormalDistribution.quantile95)
+        high = crossing.first(atLeast: NormalDistribution.quantile95)
         verdict = .identified
         if let reason = Self.doubt(individual, "individual", evidenceMin)
             ?? Self.doubt(batch, "batch", evidenceMin) ?? widthDoubt
@@ -86,8 +86,6 @@ public struct ThresholdEstimate: Sendable, Equatable {
     /// 16: people hard-code thresholds between 10 and 50, and an interval much wider than all of
     /// their opinions decides nothing between them.
     public static let intervalSpanMax = 16.0
-    /// Φ(1.645) = 0.95: a tenth lies outside of ± it.
-    static let normalQuantile95 = 1.644_853_626_951_472_2
 
     private static func doubt(_ side: Side, _ lane: String, _ evidenceMin: Int) -> String? {
         if side.observations < evidenceMin {

@@ -86,7 +86,9 @@ extension LatencyTracker {
         }
         guard tells else { return }
         count += 1
-        move(seen, by: pseudo, noise: noiseVariance, likelihood: likelihood, residual: residual)
+        move(
+            seen, by: pseudo, noise: PerHypothesis(repeating: noiseVariance),
+            likelihood: likelihood, residual: residual)
         noteChange()
     }
 
@@ -142,15 +144,6 @@ extension LatencyTracker {
         move(
             seen, by: residual, noise: PerHypothesis(repeating: noise) / robust,
             likelihood: likelihood, residual: residual)
-    }
-
-    private mutating func move(
-        _ seen: Prediction, by step: PerHypothesis, noise: Double, likelihood: PerHypothesis,
-        residual: PerHypothesis
-    ) {
-        move(
-            seen, by: step, noise: PerHypothesis(repeating: noise), likelihood: likelihood,
-            residual: residual)
     }
 
     /// The Kalman step of every hypothesis, and a new one where a change explains more.

@@ -24,6 +24,9 @@ public struct AdviceJSON: Encodable {
     public let predicted: [String: Predicted]
     public let propensity: Double
 
+    /// The whole document.
+    public func text() throws -> String { try JSONText.of(self) }
+
     public init(_ receipt: DecisionReceipt) {
         let offer = receipt.offer
         strategy = offer.strategy.name

@@ -11,7 +11,6 @@ struct FitChart {
 
     /// As many cells of a lane are drawn, those with the most observations first; more only blacken.
     private static let cellsMax = 400
-    private static let normalQuantile95 = 1.645
 
     var block: PageBlock {
         let chart = XYChart(
@@ -50,7 +49,8 @@ struct FitChart {
                 name: "\(fit.lane.name): fit and 90 % band",
                 line: sizes.map { ChartPoint($0, fit.curve.median(items: $0)) },
                 band: sizes.map { size in
-                    let width = Self.normalQuantile95 * fit.curve.variance(items: size).squareRoot()
+                    let width =
+                        NormalDistribution.quantile95 * fit.curve.variance(items: size).squareRoot()
                     let middle = fit.curve.median(items: size)
                     return BandPoint(size, low: middle / .exp(width), high: middle * .exp(width))
                 })
