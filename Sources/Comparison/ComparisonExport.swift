@@ -1,8 +1,8 @@
 import BatchingCore
 import BatchingSimulator
 import Diagnostics
+import Locking
 import Reports
-import Synchronization
 
 /// A comparison as tidy CSV files of one directory, which appear together or not at all.
 ///
@@ -19,7 +19,7 @@ public final class ComparisonExport: Sendable {
     private let set: Set
     private let groups: [GroupsFile]
     /// The first thing that could not be written; later rows are not tried.
-    private let failure = Mutex<(any Error)?>(nil)
+    private let failure = Locked<(any Error)?>(nil)
 
     /// The set is touched at the start and at the end, by the one that owns the export.
     private struct Set: @unchecked Sendable {

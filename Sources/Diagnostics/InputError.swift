@@ -16,6 +16,14 @@ public struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
         case data
         /// The local disk: cannot open, cannot write, full.
         case storage
+        /// The provider refused: a wrong key, a quota used up, a request that it does not take.
+        case provider
+        /// The provider cannot be reached, or not in the time there is: try again later.
+        case unavailable
+        /// Some of what was asked for is there, and some is not.
+        case partial
+        /// A job needs a person: it cannot be said whether it was created, or it is stuck.
+        case attention
         /// The program's own rule was broken: a bug.
         case invariant
     }
@@ -61,6 +69,10 @@ public struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
         case .configuration: .configuration
         case .data: .data
         case .storage: .storage
+        case .provider: .provider
+        case .unavailable: .unavailable
+        case .partial: .partial
+        case .attention: .attention
         case .invariant: .invariant
         }
     }
@@ -73,6 +85,10 @@ public enum ExitStatus: Int32, Sendable, CaseIterable {
     case usage = 2
     case configuration = 3
     case data = 4
+    case provider = 5
+    case unavailable = 6
+    case partial = 7
     case storage = 8
+    case attention = 9
     case invariant = 10
 }

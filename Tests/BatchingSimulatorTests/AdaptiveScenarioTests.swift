@@ -1,6 +1,6 @@
 import BatchingCore
+import Locking
 import OnlineStatistics
-import Synchronization
 import Testing
 
 @testable import BatchingSimulator
@@ -26,7 +26,7 @@ struct AdaptiveScenarioTests {
     private func run(
         _ policy: any Policy, _ model: ProviderModel, _ rows: [RequestGroup]
     ) -> (results: [GroupResult], ledger: PolicyLedger) {
-        let results = Mutex<[GroupResult]>([])
+        let results = Locked<[GroupResult]>([])
         let run = SimulationRun(
             [.policy(policy)], SimulationRun.Settings(provider: model, seed: 1),
             onFinish: { _, result in results.withLock { $0.append(result) } })

@@ -1,6 +1,6 @@
 import BatchingCore
+import Locking
 import OnlineStatistics
-import Synchronization
 import Testing
 
 @testable import BatchingSimulator
@@ -10,7 +10,7 @@ func simulate(
     _ policy: String, _ model: ProviderModel, _ rows: [RequestGroup], seed: UInt64 = 1,
     objective: Objective = Objective(), engine: SimulationRun.Engine = .automatic
 ) -> (results: [GroupResult], ledger: PolicyLedger) {
-    let results = Mutex<[GroupResult]>([])
+    let results = Locked<[GroupResult]>([])
     let run = SimulationRun(
         [try! PolicyCatalog.request(policy)],
         SimulationRun.Settings(
@@ -127,9 +127,9 @@ func randomRows(count: Int, seed: UInt64) -> [RequestGroup] {
 
 /// Finished groups by policy, from any worker.
 final class Gathered: Sendable {
-    private let results: Mutex<[[GroupResult]]>
+    private let results: Locked<[[GroupResult]]>
 
-    init(_ policies: Int) { results = Mutex(Array(repeating: [], count: policies)) }
+    init(_ policies: Int) { results = Locked(Array(repeating: [], count: policies)) }
 
     func add(_ policy: Int, _ result: GroupResult) {
         results.withLock { $0[policy].append(result) }

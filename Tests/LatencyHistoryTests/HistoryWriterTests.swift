@@ -2,7 +2,7 @@ import BatchingCore
 import Diagnostics
 import Foundation
 import GRDB
-import Synchronization
+import Locking
 import Testing
 
 @testable import LatencyHistory
@@ -71,7 +71,7 @@ struct HistoryWriterTests {
     @Test("drops and counts what does not fit while the file is locked, says so once, and goes on")
     func locked() throws {
         try history.queue.inDatabase { try $0.execute(sql: "PRAGMA busy_timeout = 20") }
-        let said = Mutex<[InputError]>([])
+        let said = Locked<[InputError]>([])
         let capacity = 2000
         let writer = HistoryWriter(history, capacity: capacity) { trouble in
             said.withLock { $0.append(trouble) }

@@ -5,10 +5,12 @@ import Testing
 @Suite("The floors of the house")
 struct FloorTests {
     private static let floors = [
-        "OnlineStatistics": 0, "Diagnostics": 0,
-        "BatchingCore": 1, "StrictYAML": 1,
+        "OnlineStatistics": 0, "Diagnostics": 0, "Locking": 0,
+        "BatchingCore": 1, "StrictYAML": 1, "ProviderAPI": 1, "CCurl": 1,
         "BatchingSimulator": 2, "Traces": 2, "Reports": 2, "LatencyHistory": 2,
+        "CurlTransport": 2, "JobJournal": 2,
         "Scenarios": 3, "Comparison": 3, "Tuning": 3,
+        "SmartBatching": 3, "ProviderEmulator": 3,
         "sbtune": 4,
     ]
 

@@ -25,7 +25,9 @@ enum SourceTree {
     static let targets: [String] = {
         let base = root.appending(path: "Sources").path
         let names = (try? FileManager.default.contentsOfDirectory(atPath: base)) ?? []
-        return names.filter { !swiftFiles("Sources/\($0)").isEmpty }.sorted()
+        return names.filter { name in
+            !swiftFiles("Sources/\(name)").isEmpty || has("Sources/\(name)/include")
+        }.sorted()
     }()
 
     /// Whether this is a clone, and git is there to be asked.

@@ -1,7 +1,7 @@
 import Diagnostics
 import Foundation
 import GRDB
-import Synchronization
+import Locking
 
 /// The history in one SQLite file, which several processes may use at once.
 ///
@@ -25,7 +25,7 @@ public final class SQLiteHistory: HistoryStore {
 
     let queue: DatabaseQueue
     /// Numbers of streams by their names; such rows are never changed or deleted.
-    let streamNumbers = Mutex<[HistoryStream: Int64]>([:])
+    let streamNumbers = Locked<[HistoryStream: Int64]>([:])
 
     /// Opens the history.
     public init(path: String, access: Access) throws {

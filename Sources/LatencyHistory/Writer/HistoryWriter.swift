@@ -1,6 +1,6 @@
 import Diagnostics
 import Dispatch
-import Synchronization
+import Locking
 
 /// The caller's side of a history: what is recorded is kept soon, and nobody waits for the disk.
 ///
@@ -44,8 +44,8 @@ public final class HistoryWriter: Sendable {
     private let history: SQLiteHistory
     private let onTrouble: @Sendable (InputError) -> Void
     private let queue = DispatchQueue(label: "sbtune.history.writer", qos: .utility)
-    private let waiting: Mutex<Waiting>
-    private let underWay = Mutex(UnderWay())
+    private let waiting: Locked<Waiting>
+    private let underWay = Locked(UnderWay())
 
     /// - Parameter onTrouble: told once, on any thread, why rows are being lost.
     public convenience init(
@@ -60,7 +60,7 @@ public final class HistoryWriter: Sendable {
     ) {
         self.history = history
         self.onTrouble = onTrouble
-        waiting = Mutex(Waiting(capacity: capacity))
+        waiting = Locked(Waiting(capacity: capacity))
     }
 
     /// Waits for the disk, as `close()` does: whoever must not wait calls that elsewhere before.

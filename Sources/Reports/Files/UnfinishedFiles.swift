@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Locking
 
 /// The temporary files, and directories made for them, of everything that is being written.
 ///
@@ -12,7 +12,7 @@ public enum UnfinishedFiles {
         var directories: [String] = []
     }
 
-    private static let paths = Mutex(Paths())
+    private static let paths = Locked(Paths())
 
     /// Removes them all; directories only where nothing else is in them.
     public static func removeAll() {
