@@ -14,7 +14,7 @@ import Testing
 
     @Test(
         "both engines give every group the same instants and price",
-        arguments: policies, ProviderCase.all)
+        arguments: policies, ProviderCase.all.filter { $0.testDescription != "faulty" })
     func sameAnswers(policy: String, provider: ProviderCase) throws {
         for seed in 1...3 as ClosedRange<UInt64> {
             let rows = randomRows(count: 400, seed: seed)
@@ -30,6 +30,15 @@ import Testing
             }
             #expect(fast.ledger.metrics == slow.ledger.metrics)
         }
+    }
+
+    /// Retries come out of one budget, in the order of their times, which only events have.
+    @Test("providers whose calls fail are left to the dispatcher")
+    func faulty() {
+        var model = randomProvider()
+        #expect(RecursionEngine.suits(Threshold(10), at: model))
+        model.individual.errorRate = 0.01
+        #expect(!RecursionEngine.suits(Threshold(10), at: model))
     }
 
     private func outcomes(

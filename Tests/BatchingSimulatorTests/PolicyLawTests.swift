@@ -137,7 +137,10 @@ struct PolicyLawTests {
                 ["clairvoyant"] + Self.separate, provider.model, rows, objective: objective)
             let bound = byRow(answers[0], objective)
             for (name, answer) in zip(Self.separate, answers.dropFirst()) {
-                for (cost, best) in zip(byRow(answer, objective), bound) {
+                let lost = Set(answer.results.filter { $0.failedItems > 0 }.map(\.group.row))
+                for (row, (cost, best)) in zip(byRow(answer, objective), bound).enumerated() {
+                    // What was given up cost nothing, and is worth as much.
+                    if lost.contains(row) { continue }
                     #expect(cost >= best * (1 - 1e-9), "\(name)")
                 }
             }

@@ -9,6 +9,28 @@ public enum Action: Sendable, Equatable, Codable {
     case cancelJob(JobID)
     /// Every item has a result or was given up.
     case finished(GroupResult)
+    /// What was planned; only from a dispatcher that reports.
+    indirect case planned(PlanReport)
+    /// What the policy was told; only from a dispatcher that reports.
+    indirect case observed(ObservationReport)
+}
+
+/// How a group, or several that were planned together, will go.
+public struct PlanReport: Sendable, Equatable, Codable {
+    /// The first group's row.
+    public var row: Int
+    public var items: Int
+    public var plan: Plan
+    /// Nil where the policy gives none.
+    public var receipt: DecisionReceipt?
+}
+
+/// What a leg took, or a job that was given up, or a probe.
+public struct ObservationReport: Sendable, Equatable, Codable {
+    /// The first group's row.
+    public var row: Int
+    public var observation: Observation
+    public var isProbe: Bool
 }
 
 /// A synchronous call with one or more items of a unit.

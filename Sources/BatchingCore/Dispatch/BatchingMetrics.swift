@@ -21,6 +21,8 @@ public struct BatchingMetrics: Sendable, Equatable, Codable {
     public var probeItems = 0
     /// Items given up after all attempts.
     public var itemsFailed = 0
+    /// Items that were not sent as nobody waited for them any more.
+    public var itemsCancelled = 0
 
     public init() {}
 
@@ -28,6 +30,7 @@ public struct BatchingMetrics: Sendable, Equatable, Codable {
     static let counters: [WritableKeyPath<BatchingMetrics, Int> & Sendable] = [
         \.groups, \.items, \.individualCalls, \.bulkCalls, \.batchJobs, \.polls, \.refusals,
         \.callFailures, \.jobsExpired, \.rescues, \.probes, \.probeItems, \.itemsFailed,
+        \.itemsCancelled,
     ]
 
     public mutating func add(_ other: BatchingMetrics) {

@@ -19,6 +19,7 @@ extension Dispatcher {
             endItem: items.upperBound)
         // What finds a free slot need not queue first.
         if !pace.isActive, senders[sender].firstWaiting == none {
+            // A group that just came is nobody's who went away.
             while stretch.nextItem < stretch.endItem, senders[sender].busy < terms.maxParallel {
                 startNext(of: &stretch, sender, now, &actions)
             }
@@ -51,7 +52,8 @@ extension Dispatcher {
             }
             var stretch = waiting[entry]
             let before = stretch.nextItem
-            startNext(of: &stretch, sender, now, &actions)
+            if cancelledMembers > 0 { passOver(&stretch, now, &actions) }
+            if stretch.nextItem < stretch.endItem { startNext(of: &stretch, sender, now, &actions) }
             senders[sender].waitingItems -= stretch.nextItem - before
             if stretch.nextItem == stretch.endItem {
                 senders[sender].firstWaiting = stretch.next
@@ -102,6 +104,7 @@ extension Dispatcher {
     mutating func callSucceeded(_ id: CallID, _ now: Instant, _ actions: inout [Action]) {
         requireInFlight(id)
         pace.succeeded(at: now)
+        budget.succeeded(atFirstTry: calls[id].order.attempt == 0)
         endCall(id, succeeded: true, now, &actions)
     }
 
@@ -109,7 +112,7 @@ extension Dispatcher {
         requireInFlight(id)
         metrics.callFailures += 1
         let order = calls[id].order
-        guard order.attempt + 1 < retry.attemptsMax else {
+        guard order.attempt + 1 < retry.attemptsMax, budget.take() else {
             endCall(id, succeeded: false, now, &actions)
             return
         }
@@ -118,6 +121,31 @@ extension Dispatcher {
             afterAttempt: order.attempt, row: random.row(order.row), item: order.firstItem,
             lane: order.lane)
         timers.add(at: now + delay, .retry(call: id))
+    }
+
+    /// One item is given up; of several any may be the bad one, so that each goes by itself.
+    mutating func callRejected(_ id: CallID, _ now: Instant, _ actions: inout [Action]) {
+        requireInFlight(id)
+        metrics.callFailures += 1
+        let call = calls[id]
+        guard call.order.items > 1, units[call.unit].firstMember != none else {
+            endCall(id, succeeded: false, now, &actions)
+            return
+        }
+        calls[id].sender = none
+        calls.remove(id)
+        senders[call.sender].busy -= 1
+        goOnline(
+            call.unit, call.isFirstLeg,
+            items: call.order.firstItem..<call.order.firstItem + call.order.items, now, &actions)
+        fillSlots(call.sender, now, &actions)
+        senders.forgetIfIdle(call.sender)
+    }
+
+    mutating func callBarred(_ id: CallID, _ now: Instant, _ actions: inout [Action]) {
+        requireInFlight(id)
+        metrics.callFailures += 1
+        endCall(id, succeeded: false, now, &actions)
     }
 
     private mutating func endCall(
@@ -146,7 +174,9 @@ extension Dispatcher {
     }
 
     mutating func restart(_ id: CallID, _ now: Instant, _ actions: inout [Action]) {
-        if pace.isActive, !passesGate(now) {
+        if cancelledMembers > 0, isCancelled(calls[id]) {
+            endCall(id, succeeded: false, now, &actions)
+        } else if pace.isActive, !passesGate(now) {
             gate.refused.append(id)
         } else {
             send(calls[id].order, now, &actions)
@@ -172,7 +202,7 @@ extension Dispatcher {
         gate.isExpected = false
         var sent = 0
         while sent < gate.refused.count, passesGate(now) {
-            send(calls[gate.refused[sent]].order, now, &actions)
+            restart(gate.refused[sent], now, &actions)
             sent += 1
         }
         gate.refused.removeFirst(sent)

@@ -106,12 +106,22 @@ extension Dispatcher {
     ) {
         let ahead =
             whole.sender == RequestGroup.alone ? 0 : senders.itemsAhead(of: whole.sender)
-        let plan = policy.plan(
-            for: whole,
-            in: PlanningContext(now: now, terms: terms, objective: objective, itemsAhead: ahead))
+        let plan =
+            forcedPlan(for: whole)
+            ?? policy.plan(
+                for: whole,
+                in: PlanningContext(
+                    now: now, terms: terms, objective: objective, itemsAhead: ahead))
         precondition(
             plan.items == whole.items && plan.first.items > 0 && plan.second?.items != 0,
             "\(policy.name) planned \(plan.items) of \(whole.items) items")
+        if reports {
+            actions.append(
+                .planned(
+                    PlanReport(
+                        row: whole.row, items: whole.items, plan: plan,
+                        receipt: whole.forced == nil ? policy.receipt : nil)))
+        }
         generation += 1
         let tokensPerItem = tokensPerItem(of: whole)
         let number = units.insert(
@@ -131,6 +141,19 @@ extension Dispatcher {
             start(number, isFirstLeg: false, second, from: plan.first.items, now, &actions)
         }
         if let probe = plan.probe { send(probe, for: whole, firstMember, now, &actions) }
+    }
+
+    /// What the caller insists on, where the provider has it.
+    ///
+    /// A hybrid sends as many items online as there are slots: they are done in one round.
+    private func forcedPlan(for group: RequestGroup) -> Plan? {
+        guard let forced = group.forced else { return nil }
+        if forced == .hybrid {
+            return terms.offers(.individual) && terms.offers(.batch)
+                ? .split(group.items, first: terms.maxParallel, .individual, rest: .batch) : nil
+        }
+        let lane = Lane(rawValue: forced.rawValue)
+        return terms.offers(lane) ? .all(group.items, lane) : nil
     }
 
     /// A duplicate of the group's first items, after the group's own and in slots of its own.

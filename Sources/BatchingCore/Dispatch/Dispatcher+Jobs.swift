@@ -47,20 +47,72 @@ extension Dispatcher {
             settle(
                 job.unit, job.isFirstLeg, lane: job.order.lane, from: job.order.firstItem,
                 items: job.order.items, succeeded: true, now, &actions)
+        case .partial(let missing, let refused):
+            settlePartly(job, missing, refused, now, &actions)
+        case .rejected:
+            settle(
+                job.unit, job.isFirstLeg, lane: job.order.lane, from: job.order.firstItem,
+                items: job.order.items, succeeded: false, now, &actions)
         case .expired:
             metrics.jobsExpired += 1
-            tellCensored(job, now)
+            observe(job, .censored, now, &actions)
             orderAgain(job, now, &actions)
         case .cancelled(let billed):
-            tellCensored(job, now)
+            observe(job, .censored, now, &actions)
             if billed { chargeCancelled(job) }
-            units[job.unit].leg(job.isFirstLeg) { leg in
-                leg.rescuedAt = leg.rescuedAt ?? now
-                leg.rescuedItems += job.order.items
-            }
-            let items = job.order.firstItem..<job.order.firstItem + job.order.items
-            startCalls(job.unit, job.isFirstLeg, .individual, items: items, now, &actions)
+            goOnline(
+                job.unit, job.isFirstLeg,
+                items: job.order.firstItem..<job.order.firstItem + job.order.items, now, &actions)
         }
+    }
+
+    /// Keeps what a job brought, gives up what was refused, and sends what is missing one by one.
+    private mutating func settlePartly(
+        _ job: JobInFlight, _ missing: [ItemRange], _ refused: [ItemRange], _ now: Instant,
+        _ actions: inout [Action]
+    ) {
+        let lost = (missing + refused).reduce(0) { $0 + $1.count }
+        if lost < job.order.items { observe(job, .ok, now, &actions) }
+        var gaps = refused.map { (range: $0, isFinal: true) }
+        gaps += missing.map { (range: $0, isFinal: units[job.unit].firstMember == none) }
+        gaps.sort { $0.range.first < $1.range.first }
+        let first = job.order.firstItem
+        var next = first
+        // Under way before anything settles: a unit without items left is forgotten.
+        for gap in gaps where !gap.isFinal {
+            let start = first + gap.range.first
+            goOnline(
+                job.unit, job.isFirstLeg, items: start..<start + gap.range.count, now, &actions)
+        }
+        for gap in gaps {
+            let start = first + gap.range.first
+            settle(job, next..<start, succeeded: true, now, &actions)
+            next = start + gap.range.count
+            if gap.isFinal { settle(job, start..<next, succeeded: false, now, &actions) }
+        }
+        settle(job, next..<first + job.order.items, succeeded: true, now, &actions)
+    }
+
+    private mutating func settle(
+        _ job: JobInFlight, _ items: Range<Int>, succeeded: Bool, _ now: Instant,
+        _ actions: inout [Action]
+    ) {
+        guard !items.isEmpty else { return }
+        settle(
+            job.unit, job.isFirstLeg, lane: job.order.lane, from: items.lowerBound,
+            items: items.count, succeeded: succeeded, now, &actions)
+    }
+
+    /// Sends items one by one that another lane did not deliver.
+    mutating func goOnline(
+        _ unit: Int32, _ isFirstLeg: Bool, items: Range<Int>, _ now: Instant,
+        _ actions: inout [Action]
+    ) {
+        units[unit].leg(isFirstLeg) { leg in
+            leg.rescuedAt = leg.rescuedAt ?? now
+            leg.rescuedItems += items.count
+        }
+        startCalls(unit, isFirstLeg, .individual, items: items, now, &actions)
     }
 
     /// An expired job brought nothing and cost nothing: its items make another job.
@@ -99,15 +151,20 @@ extension Dispatcher {
         if before != none { jobs[before].next = next }
     }
 
-    private mutating func tellCensored(_ job: JobInFlight, _ now: Instant) {
-        guard learns else { return }
+    /// Tells what one job took, where its leg cannot tell.
+    private mutating func observe(
+        _ job: JobInFlight, _ outcome: Observation.Outcome, _ now: Instant,
+        _ actions: inout [Action]
+    ) {
+        guard learns || reports else { return }
         let unit = units[job.unit]
-        policy.observe(
+        observe(
+            unit,
             Observation(
                 at: now, lane: job.order.lane, provider: unit.provider, kind: unit.kind,
                 model: unit.model, items: job.order.items,
                 inputTokens: unit.inputTokens(of: job.order.items),
-                latency: now - job.created, outcome: .censored))
+                latency: now - job.created, outcome: outcome), &actions)
     }
 
     /// A job that had begun is charged though nobody takes its results: the careful assumption, as

@@ -5,9 +5,9 @@ extension Dispatcher {
         _ number: Int32, _ isFirstLeg: Bool, lane: Lane, from first: Int, items: Int,
         succeeded: Bool, _ now: Instant, _ actions: inout [Action]
     ) {
-        // Nobody misses the results of a probe.
-        if !succeeded, units[number].firstMember != none { metrics.itemsFailed += items }
         let terms = terms[lane]
+        var dropped = 0
+        var gone = 0
         forEachMember(of: number, in: first..<first + items) { member, items in
             member.remaining -= items
             if succeeded {
@@ -18,7 +18,9 @@ extension Dispatcher {
                 if now < member.firstResult { member.firstResult = now }
             } else {
                 member.failed += items
+                if member.isCancelled { dropped += items }
             }
+            if member.isCancelled, member.remaining == 0 { gone += 1 }
             member.lanes |= 1 << lane.rawValue
             if member.remaining == 0 {
                 actions.append(
@@ -29,25 +31,33 @@ extension Dispatcher {
                             failedItems: member.failed, lanes: member.lanes)))
             }
         }
-        settleLeg(number, isFirstLeg, items, succeeded, now)
+        cancelledMembers -= gone
+        metrics.itemsCancelled += dropped
+        // Nobody misses the results of a probe.
+        if !succeeded, units[number].firstMember != none { metrics.itemsFailed += items - dropped }
+        settleLeg(number, isFirstLeg, items, dropped: dropped, succeeded, now, &actions)
         units[number].remaining -= items
         if units[number].remaining == 0 { forget(number) }
     }
 
     private mutating func settleLeg(
-        _ number: Int32, _ isFirstLeg: Bool, _ items: Int, _ succeeded: Bool, _ now: Instant
+        _ number: Int32, _ isFirstLeg: Bool, _ items: Int, dropped: Int, _ succeeded: Bool,
+        _ now: Instant, _ actions: inout [Action]
     ) {
         units[number].leg(isFirstLeg) { leg in
             leg.remaining -= items
             if !succeeded { leg.failed += items }
+            leg.dropped += dropped
         }
-        guard learns else { return }
+        guard learns || reports else { return }
         let unit = units[number]
         let leg = isFirstLeg ? unit.first : unit.second
-        guard leg.remaining == 0 else { return }
+        // What was not sent took no time.
+        guard leg.remaining == 0, leg.dropped == 0 else { return }
         // Of a rescued leg the job told "at least so long" before; what is left to tell is what
         // its items took online.
-        policy.observe(
+        observe(
+            unit,
             Observation(
                 at: now, lane: leg.rescuedAt == nil ? leg.lane : .individual,
                 provider: unit.provider, kind: unit.kind, model: unit.model,
@@ -56,7 +66,19 @@ extension Dispatcher {
                     of: leg.rescuedAt == nil ? leg.items : leg.rescuedItems),
                 itemsAhead: unit.itemsAhead,
                 latency: now - (leg.rescuedAt ?? unit.dispatched),
-                outcome: leg.failed == 0 ? .ok : .failed))
+                outcome: leg.failed == 0 ? .ok : .failed), &actions)
+    }
+
+    /// Tells the policy, and whoever listens.
+    mutating func observe(_ unit: Unit, _ observation: Observation, _ actions: inout [Action]) {
+        if learns { policy.observe(observation) }
+        if reports {
+            actions.append(
+                .observed(
+                    ObservationReport(
+                        row: unit.row, observation: observation,
+                        isProbe: unit.firstMember == none)))
+        }
     }
 
     private mutating func forget(_ number: Int32) {

@@ -26,6 +26,8 @@ public struct Dispatcher: Sendable {
     let coalescing: Coalescing?
     let learns: Bool
     let rescues: Bool
+    /// Whether what is planned and observed is told as actions.
+    let reports: Bool
 
     var members = Slab<Member>()
     var units = Slab<Unit>()
@@ -37,14 +39,18 @@ public struct Dispatcher: Sendable {
     var timers = Timers()
     var pace = CallPace()
     var gate = Gate()
+    var budget = RetryBudget()
+    /// Groups in flight whose callers went away.
+    var cancelledMembers = 0
     var generation: UInt32 = 0
 
     /// - Parameters:
     ///   - objective: what waiting and money are worth to the policy.
     ///   - random: for the jitter of retries; give the same one to repeat a run.
+    ///   - reports: whether to tell `planned` and `observed`, for whoever keeps a history.
     public init(
         policy: any Policy, terms: Terms, objective: Objective = Objective(),
-        random: KeyedRandom, retry: RetryRule = RetryRule()
+        random: KeyedRandom, retry: RetryRule = RetryRule(), reports: Bool = false
     ) {
         self.policy = policy
         self.terms = terms
@@ -54,6 +60,7 @@ public struct Dispatcher: Sendable {
         coalescing = policy.coalescing
         learns = policy.learns
         rescues = policy.rescues
+        self.reports = reports
     }
 
     /// When `deadlineReached` is due next; nil = no appointment.
@@ -68,10 +75,13 @@ public struct Dispatcher: Sendable {
         case .groupArrived(let group): arrive(group, now, &actions)
         case .callEnded(let id, .ok): callSucceeded(id, now, &actions)
         case .callEnded(let id, .failed): callFailed(id, now, &actions)
+        case .callEnded(let id, .rejected): callRejected(id, now, &actions)
+        case .callEnded(let id, .barred): callBarred(id, now, &actions)
         case .callEnded(let id, .refused(let wait)): callRefused(id, wait, now)
         case .jobEnded(let id, let outcome, let polls): jobEnded(id, outcome, polls, now, &actions)
         case .deadlineReached: keepAppointments(now, &actions)
         case .termsChanged(let terms): self.terms = terms
+        case .groupCancelled(let row): cancel(row, now, &actions)
         }
     }
 

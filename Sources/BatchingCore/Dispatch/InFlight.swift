@@ -10,6 +10,8 @@ struct Member: Sendable {
     var firstResult = Instant.never
     var priceUSD = 0.0
     var lanes: UInt8 = 0
+    /// Its caller went away.
+    var isCancelled = false
     /// The next group of the same unit or gathering.
     var next = none
 }
@@ -44,6 +46,8 @@ struct LegInFlight: Sendable {
     var items: Int
     var remaining: Int
     var failed = 0
+    /// Items that were not sent as nobody waited for them any more.
+    var dropped = 0
     /// When its first job was given up and its items went online; nil = never.
     var rescuedAt: Instant?
     var rescuedItems = 0

@@ -22,6 +22,7 @@ public struct Coalesce: Policy {
     public var rescues: Bool { inner.rescues }
     public var probes: Bool { inner.probes }
     public var receipt: DecisionReceipt? { inner.receipt }
+    public var learned: [LearnedKey] { inner.learned }
 
     public mutating func plan(for group: RequestGroup, in context: PlanningContext) -> Plan {
         inner.plan(for: group, in: context)

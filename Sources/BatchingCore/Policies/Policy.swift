@@ -18,6 +18,8 @@ public protocol Policy: Sendable {
     var probes: Bool { get }
     /// Why the latest plan is as it is, where the policy can say.
     var receipt: DecisionReceipt? { get }
+    /// What it has learned, to be kept.
+    var learned: [LearnedKey] { get }
 
     /// The plan for a group, whose legs together have exactly the group's items.
     ///
@@ -34,6 +36,7 @@ extension Policy {
     public var rescues: Bool { false }
     public var probes: Bool { false }
     public var receipt: DecisionReceipt? { nil }
+    public var learned: [LearnedKey] { [] }
     public mutating func observe(_ observation: Observation) {}
 }
 

@@ -43,6 +43,8 @@ public struct RequestGroup: Sendable, Equatable, Codable {
     public var model: NameNumber
     public var purpose: NameNumber
     public var kind: RequestKind
+    /// The way that the caller insists on; nil = the policy decides.
+    public var forced: Offer.Strategy?
 
     @inlinable public static var alone: UInt64 { .max }
     @inlinable public static var noDeadline: Span { Span(nanoseconds: .max) }
@@ -51,7 +53,7 @@ public struct RequestGroup: Sendable, Equatable, Codable {
         row: Int, arrival: Instant, items: Int, sender: UInt64 = RequestGroup.alone,
         inputTokens: Int = -1, outputTokens: Int = -1, deadline: Span = RequestGroup.noDeadline,
         provider: NameNumber = 0, model: NameNumber = 0, purpose: NameNumber = 0,
-        kind: RequestKind = .embed
+        kind: RequestKind = .embed, forced: Offer.Strategy? = nil
     ) {
         self.row = row
         self.arrival = arrival
@@ -64,6 +66,7 @@ public struct RequestGroup: Sendable, Equatable, Codable {
         self.model = model
         self.purpose = purpose
         self.kind = kind
+        self.forced = forced
     }
 
     /// The instant of the deadline, or `.never`.

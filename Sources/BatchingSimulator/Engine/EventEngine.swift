@@ -107,6 +107,9 @@ struct EventEngine: SimulationEngine, ~Copyable {
         case .finished(let result):
             law.finish(at: now)
             ledger.add(result)
+        case .planned, .observed:
+            // Asked of no dispatcher here: ledgers are the history.
+            break
         }
     }
 

@@ -56,6 +56,8 @@ struct RecursionEngine: SimulationEngine, ~Copyable {
     static func suits(_ policy: any Policy, at model: ProviderModel) -> Bool {
         policy.coalescing == nil && !policy.rescues && !policy.probes
             && model.individual.requestsPerMinute == 0
+            // Retries come out of one budget, in order of time.
+            && model.individual.errorRate == 0 && (model.bulk?.errorRate ?? 0) == 0
             && !model.changesNeedEvents
     }
 

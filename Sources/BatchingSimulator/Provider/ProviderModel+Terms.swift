@@ -27,8 +27,10 @@ extension ProviderModel {
     /// wait, or what the client was promised.
     var changesNeedEvents: Bool {
         changes.contains { change in
-            ["price", "max_", "requests_per_minute", "poll.every", "expires_after"]
-                .contains { change.figure.name.contains($0) }
+            [
+                "price", "max_", "requests_per_minute", "poll.every", "expires_after", "error_rate",
+            ]
+            .contains { change.figure.name.contains($0) }
         }
     }
 }
