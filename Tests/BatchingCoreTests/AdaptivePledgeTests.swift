@@ -53,6 +53,7 @@ struct AdaptivePledgeTests {
             batch: { _ in LaneTruth(overhead: 10, perItem: 0.1) })
         let run = world.play(&policy, groups: 300)
         #expect(run.groups[50...].allSatisfy { $0.plan.first.lane == .batch })
-        #expect(run.groups.allSatisfy { $0.receipt!.reason != .pledge })
+        // The pledge begins carefully; once it is known that jobs are quicker it has no say.
+        #expect(run.groups[50...].allSatisfy { $0.receipt!.reason != .pledge })
     }
 }

@@ -10,20 +10,27 @@ import RealModule
 public struct CostPledge: Sendable, Equatable, Codable {
     /// The share by which the price may exceed always-batch's: 0.1 = 10 %.
     public var increaseMax: Double
-    private var overspent = 0.0
+    /// In average groups.
+    ///
+    /// It begins as if five had been overspent: until it is known what time and money are worth here,
+    /// too much is easily paid, and a run of some hundred groups would not make up for it.
+    private var overspent = 5.0
     private var usual = 0.0
     private var groups = 0.0
 
-    /// ln weight per average group overspent: a tenth lets ten groups' worth of money pass before a
-    /// dollar counts 2.7-fold, and a thousand-fold takes seventy.
-    private static let rate = 0.1
+    /// ln weight per average group overspent.
+    ///
+    /// A fifth lets five groups' worth of money pass before a dollar counts 2.7-fold of the usual: a
+    /// smaller one lets a trace of some hundred groups end far above its limit.
+    private static let rate = 0.2
     /// Money saved up is not saved for ever: a quiet day does not pay for a careless one.
     private static let savedMax = 10.0
     private static let memory = 200.0
 
     public init(increaseMax: Double) { self.increaseMax = increaseMax }
 
-    /// What a dollar beyond the first counts, in dollars.
+    /// What a dollar counts beyond itself, in the usual group's cost per dollar of its price: so it
+    /// takes the same few groups to bite whatever an hour and a token cost.
     var extraWeight: Double { .exp(min(60, max(0, Self.rate * overspent))) - 1 }
     /// US dollars of an average group at batch price.
     var usualPrice: Double { usual }

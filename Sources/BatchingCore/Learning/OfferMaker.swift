@@ -33,12 +33,11 @@ struct OfferMaker {
         let onlyWaiting = perHour.isInfinite
         let extra = pledge?.extraWeight ?? 0
         valueOfSecond = onlyWaiting ? 1 : perHour / 3600
-        // Where only waiting counts a dollar counts nothing, but for the pledge: then an average
-        // group's batch price counts as much as an average group's waiting.
+        // An average group's money weighs as much as its waiting.
+        let pledged = extra * usualCost / max(pledge?.usualPrice ?? 0, 1e-12)
+        // Where only waiting counts a dollar counts nothing, but for the pledge.
         valueOfFreeDollar = onlyWaiting ? 0 : 1
-        valueOfDollar =
-            onlyWaiting
-            ? extra * usualCost / max(pledge?.usualPrice ?? 0, 1e-12) : 1 + extra
+        valueOfDollar = valueOfFreeDollar + pledged
         latePenalty = context.objective.latePenalty * max(1, valueOfFreeDollar)
         self.rescues = rescues
         pollEvery = context.terms.pollEvery.seconds
