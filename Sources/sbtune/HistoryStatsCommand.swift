@@ -18,14 +18,19 @@ struct HistoryStatsCommand: ParsableCommand {
 
     func run() throws {
         try Terminal.reportingErrors {
-            let text = HistoryStatsText(try history.openReadOnly().stats())
+            let store = try history.openReadOnly()
+            let text = HistoryStatsText(try store.stats(), wire: try store.wireTimes())
             switch format {
             case .table:
+                let tables = [text.lanes] + (text.onTheWire.map { [$0] } ?? [])
                 try Terminal.output(
-                    text.facts + "\n"
-                        + TextTable(
-                            text.lanes, style: Terminal.tableStyle, maximumWidth: Terminal.width
-                        ).text)
+                    text.facts
+                        + tables.map {
+                            "\n"
+                                + TextTable(
+                                    $0, style: Terminal.tableStyle, maximumWidth: Terminal.width
+                                ).text
+                        }.joined())
             case .json: try Terminal.output(text.json())
             case .csv: try Terminal.output(text.csv)
             }

@@ -7,7 +7,12 @@ import Traces
 struct HistoryStatsText {
     private let stats: HistoryStats
 
-    init(_ stats: HistoryStats) { self.stats = stats }
+    private let wire: [WireTimes]
+
+    init(_ stats: HistoryStats, wire: [WireTimes] = []) {
+        self.stats = stats
+        self.wire = wire
+    }
 
     /// A fact a line.
     var facts: String {
@@ -37,6 +42,26 @@ struct HistoryStatsText {
                         + [lane.finished, lane.failed, lane.censored, lane.probes, lane.days].map {
                             NumberText.count($0)
                         } + [Self.instant(lane.lastAt)])
+            })
+    }
+
+    /// Where calls' time went, in the mean; nil where no live client has written here.
+    var onTheWire: Table? {
+        if wire.isEmpty { return nil }
+        let names = ["provider", "model", "kind", "lane"].map { Table.Column($0, alignment: .left) }
+        let figures = ["calls", "connections", "connect", "tls", "first byte", "total"]
+        func mean(_ sum: Double, _ count: Int) -> String {
+            count == 0 ? "" : NumberText.seconds(sum / Double(count))
+        }
+        return Table(
+            columns: names + figures.map { Table.Column($0) },
+            rows: wire.map { times in
+                Table.Row([
+                    times.key.provider, times.key.model, times.key.kind.name, times.lane.name,
+                    NumberText.count(times.calls), NumberText.count(times.connections),
+                    mean(times.connect, times.connections), mean(times.tls, times.connections),
+                    mean(times.firstByte, times.calls), mean(times.total, times.calls),
+                ])
             })
     }
 
@@ -70,6 +95,14 @@ struct HistoryStatsText {
                     lane: lane.lane.name, finished: lane.finished, failed: lane.failed,
                     censored: lane.censored, probes: lane.probes, days: lane.days,
                     lastAt: Self.instant(lane.lastAt))
+            },
+            wire: wire.map { times in
+                Document.Wire(
+                    provider: times.key.provider, model: times.key.model,
+                    kind: times.key.kind.name, lane: times.lane.name, calls: times.calls,
+                    connections: times.connections, nameLookupS: times.nameLookup,
+                    connectS: times.connect, tlsS: times.tls, firstByteS: times.firstByte,
+                    totalS: times.total)
             })
         return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
     }
@@ -81,12 +114,20 @@ struct HistoryStatsText {
             var lastAt: String
         }
 
+        /// Sums over all days.
+        struct Wire: Encodable {
+            var provider, model, kind, lane: String
+            var calls, connections: Int
+            var nameLookupS, connectS, tlsS, firstByteS, totalS: Double
+        }
+
         var file: String
         var schemaVersion: Int
         var bytes: Int
         var rows: [String: Int]
         var firstAt, lastAt: String?
         var lanes: [Lane]
+        var wire: [Wire]
     }
 
     /// To the second: nobody reads further.

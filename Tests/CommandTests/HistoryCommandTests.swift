@@ -83,7 +83,7 @@ struct HistoryCommandTests {
             of: try JSONSerialization.jsonObject(
                 with: try history("stats", "--format", "json").outputBytes))
         let wanted: [String: AnyHashable] = [
-            ".schema_version": 1.0, ".rows.decisions": 200.0, ".lanes[0].lane": "individual",
+            ".schema_version": 2.0, ".rows.decisions": 200.0, ".lanes[0].lane": "individual",
             ".lanes[0].censored": 10.0, ".first_at": "2026-11-01T00:00:00Z",
         ]
         for (path, value) in wanted { #expect(facts[path] == value, "\(path)") }

@@ -65,8 +65,8 @@ struct BadFileTests {
     @Test("that a newer version wrote")
     func newer() throws {
         try write(10)
-        try change("PRAGMA user_version = 2")
-        try expectRefusal("of version 2", "knows up to 1", "use the newer sbtune")
+        try change("PRAGMA user_version = 3")
+        try expectRefusal("of version 3", "knows up to 2", "use the newer sbtune")
     }
 
     @Test("that was cut off")

@@ -31,7 +31,7 @@ struct HistoryFileTests {
         let wanted = [
             "journal_mode": "wal", "synchronous": "1", "auto_vacuum": "2", "foreign_keys": "1",
             "trusted_schema": "0", "cell_size_check": "1", "busy_timeout": "5000",
-            "application_id": "1935832181", "user_version": "1",
+            "application_id": "1935832181", "user_version": "2",
         ]
         for (name, value) in wanted {
             let found = try history.read { try String.fetchOne($0, sql: "PRAGMA \(name)") }
@@ -59,8 +59,8 @@ struct HistoryFileTests {
         let hash = schema.utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
             ($0 ^ UInt64($1)) &* 0x100_0000_01B3
         }
-        #expect(String(hash, radix: 16) == "fda78569c2af4934")
-        #expect(HistorySchema.migrator.migrations == ["1"])
+        #expect(String(hash, radix: 16) == "288be71b0a883932")
+        #expect(HistorySchema.migrator.migrations == ["1", "2"])
         #expect(HistorySchema.migrator.migrations.count == HistorySchema.version)
     }
 
@@ -124,7 +124,7 @@ struct HistoryFileTests {
         let counts = Dictionary(uniqueKeysWithValues: stats.rows.map { ($0.table, $0.count) })
         #expect(counts["observations"] == 100 && counts["decisions"] == 1)
         #expect(counts["keys"] == 2 && counts["models"] == 0)
-        #expect(stats.schemaVersion == 1 && stats.bytes > 4096)
+        #expect(stats.schemaVersion == 2 && stats.bytes > 4096)
         #expect(stats.firstAt == rows.map(\.at).min() && stats.lastAt == rows.map(\.at).max())
         #expect(stats.lanes.reduce(0) { $0 + $1.finished + $1.failed + $1.censored } == 100)
         // Of every five, one failed and one was given up; of every ten, one was a probe.

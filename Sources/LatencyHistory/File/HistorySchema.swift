@@ -8,13 +8,16 @@ enum HistorySchema {
     /// "sbtu": tells a history from other SQLite files.
     static let applicationID = 0x7362_7475
     /// Of the last migration.
-    static let version = 1
+    static let version = 2
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         // Looking at all foreign keys again would read a whole history.
         migrator.registerMigration("1", foreignKeyChecks: .immediate) { db in
             try db.execute(sql: first)
+        }
+        migrator.registerMigration("2", foreignKeyChecks: .immediate) { db in
+            try db.execute(sql: second)
         }
         return migrator
     }
@@ -107,5 +110,23 @@ enum HistorySchema {
             rows INTEGER NOT NULL
         ) STRICT;
         PRAGMA user_version = 1;
+        """
+
+    /// Times on the wire, as sums of days.
+    static let second = """
+        CREATE TABLE wire (
+            day INTEGER NOT NULL,
+            key INTEGER NOT NULL REFERENCES keys,
+            lane INTEGER NOT NULL,
+            calls INTEGER NOT NULL,
+            connections INTEGER NOT NULL,
+            name_lookup REAL NOT NULL,
+            connect REAL NOT NULL,
+            tls REAL NOT NULL,
+            first_byte REAL NOT NULL,
+            total REAL NOT NULL,
+            PRIMARY KEY (day, key, lane)
+        ) STRICT, WITHOUT ROWID;
+        PRAGMA user_version = 2;
         """
 }

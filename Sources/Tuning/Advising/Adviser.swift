@@ -1,5 +1,4 @@
 import BatchingCore
-import Foundation
 import LatencyHistory
 
 /// The learner by names instead of numbers: groups and observations in, decisions out.
@@ -86,16 +85,11 @@ public struct Adviser {
 
     /// - Returns: false where it tells nothing: a latency that is negative or no number, no items.
     public mutating func observe(_ observation: HistoryObservation, at time: Double) -> Bool {
-        guard observation.latency.isFinite, observation.latency >= 0, observation.items >= 1 else {
-            return false
-        }
-        policy.observe(
-            Observation(
-                at: clock(time), lane: observation.lane,
-                provider: names.number(of: observation.key.provider),
-                kind: observation.key.kind, model: names.number(of: observation.key.model),
-                items: observation.items, inputTokens: observation.inputTokens ?? -1,
-                latency: Span(seconds: observation.latency), outcome: observation.outcome))
+        guard
+            let observation = KeptLearning.observation(
+                observation, at: clock(time), names: &names)
+        else { return false }
+        policy.observe(observation)
         return true
     }
 
@@ -111,41 +105,11 @@ public struct Adviser {
     /// - Returns: observations of each key that were learned from one by one.
     @discardableResult
     public mutating func takeUp(_ store: some HistoryStore, _ query: HistoryQuery) throws -> Int {
-        var since: WallTime?
-        for model in try store.models() where Self.matches(model.key, query) {
-            guard
-                let learned = try? JSONDecoder().decode(
-                    LearnedKey.self, from: Data(model.state.utf8)),
-                policy.takeUp(
-                    learned, provider: names.number(of: model.key.provider),
-                    model: names.number(of: model.key.model), kind: model.key.kind)
-            else { continue }
-            since = max(since ?? model.savedAt, model.savedAt)
-        }
-        var query = query
-        query.since = [query.since, since].compactMap { $0 }.max()
-        // More than a learner remembers.
-        let rows = try store.observations(query, last: Self.observationsMax)
-        for row in rows { _ = observe(row, at: 0) }
-        return rows.count
+        try KeptLearning.takeUp(store, query, into: &policy, names: &names, at: latest)
     }
 
     /// Everything learned, to be kept.
     public func models(savedAt now: WallTime) throws -> [KeptModel] {
-        try policy.learned.map { learned in
-            KeptModel(
-                key: HistoryKey(
-                    provider: names.name(learned.provider), model: names.name(learned.model),
-                    kind: learned.kind),
-                savedAt: now,
-                state: String(decoding: try JSONEncoder().encode(learned), as: UTF8.self))
-        }
-    }
-
-    private static let observationsMax = 2000
-
-    private static func matches(_ key: HistoryKey, _ query: HistoryQuery) -> Bool {
-        (query.provider ?? key.provider) == key.provider
-            && (query.model ?? key.model) == key.model && (query.kind ?? key.kind) == key.kind
+        try KeptLearning.models(policy.learned, names: names, savedAt: now)
     }
 }

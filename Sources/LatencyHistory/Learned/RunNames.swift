@@ -1,11 +1,13 @@
 import BatchingCore
 
 /// Numbers for the names of one run; the empty name is 0.
-struct RunNames {
+public struct RunNames: Sendable {
     private var numbers: [String: NameNumber] = ["": 0]
     private var names = [""]
 
-    mutating func number(of name: String) -> NameNumber {
+    public init() {}
+
+    public mutating func number(of name: String) -> NameNumber {
         if let known = numbers[name] { return known }
         let number = NameNumber(names.count)
         numbers[name] = number
@@ -13,5 +15,5 @@ struct RunNames {
         return number
     }
 
-    func name(_ number: NameNumber) -> String { names[Int(number)] }
+    public func name(_ number: NameNumber) -> String { names[Int(number)] }
 }
