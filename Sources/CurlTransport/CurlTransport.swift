@@ -1,0 +1,62 @@
+import HTTPTypes
+import ProviderAPI
+
+/// Exchanges over libcurl.
+///
+/// All transports of a process share one loop and its connections; making one costs next to
+/// nothing. Certificates are always verified, redirects are returned instead of followed, and no
+/// variable of the environment changes where a call goes.
+///
+/// Calls use HTTP/2 over TLS where the server offers it. A call that `isSentOnce` has an HTTP/1.1
+/// connection to itself, because libcurl silently repeats a request that broke on a connection
+/// that was used before.
+public final class CurlTransport: Transport {
+    /// With the system's authorities.
+    public static let shared = CurlTransport()
+
+    private let pool: HandlePool
+
+    /// A transport that trusts the authorities of a PEM file too.
+    ///
+    /// The system's own authorities remain where libcurl knows a folder of them (as on Debian and
+    /// its kin); elsewhere those of the file stand alone.
+    public init(caFile: String? = nil) {
+        pool = HandlePool(caFile: caFile)
+    }
+
+    public func send(_ call: HTTPCall) async throws(TransportFailure) -> HTTPReply {
+        let exchange = try Exchange(call, from: pool, into: .memory)
+        await CurlLoop.shared.run(exchange)
+        return try exchange.reply()
+    }
+
+    /// The head, then the body's pieces as they come.
+    ///
+    /// Pieces that nobody has taken yet are kept, up to the body's limit. When the stream is let
+    /// go of, the transfer ends.
+    public func open(_ call: HTTPCall) async throws(TransportFailure) -> HTTPStream {
+        let (pieces, feed) = AsyncThrowingStream.makeStream(of: [UInt8].self)
+        let exchange = try Exchange(call, from: pool, into: .stream(feed))
+        feed.onTermination = { _ in CurlLoop.shared.cancel(exchange) }
+        await CurlLoop.shared.run(exchange)
+        return try exchange.opened(pieces)
+    }
+
+    /// The file is created for its owner only and must not exist; it is there afterwards only if
+    /// its body is whole and on the disk.
+    public func download(
+        _ call: HTTPCall, to path: String
+    ) async throws(TransportFailure) -> HTTPReply {
+        let file = try DownloadFile(creating: path)
+        var isWhole = false
+        defer { if !isWhole { file.discard() } }
+        let exchange = try Exchange(call, from: pool, into: .file(file))
+        await CurlLoop.shared.run(exchange)
+        let reply = try exchange.reply()
+        if exchange.isGood {
+            isWhole = true
+            try file.keep()
+        }
+        return reply
+    }
+}
