@@ -1,0 +1,42 @@
+import BatchingCore
+import ProviderAPI
+
+/// What a driver is told.
+enum Message: Sendable {
+    /// A group was handed over; items that jobs of an earlier run bring are waited for apart.
+    case arrived(OpenGroup, adopted: [AdoptedItem?])
+    case callEnded(CallID, CallEnd)
+    case jobEnded(JobID, JobEnd)
+    /// An item of an earlier run's job came; nil = it never will.
+    case adopted(
+        GroupNumber, index: Int, AdoptedItem, Result<ItemResult, ProviderError>?)
+    /// Nobody waits for a group any more.
+    case cancelled(GroupNumber)
+    /// An appointment may be due.
+    case tick
+    /// No more groups; ends when those in flight have.
+    case close
+    /// Ends now; jobs that are out stay in the journal.
+    case stop
+}
+
+/// What a driver does on the wire, and reports when it is over.
+enum Effect: Sendable {
+    /// - `stream`: told the pieces of the answer.
+    case call(CallID, Lane, [ItemRequest], stream: AsyncStream<Delivery>.Continuation?)
+    case job(JobWork)
+    case cancelJob(JobID)
+    case awaitAdopted(GroupNumber, index: Int, AdoptedItem)
+    /// These were handed to their callers.
+    case delivered([JobItemName])
+    case wake(Instant)
+}
+
+/// A result that the journal holds.
+struct JobItemName: Sendable, Hashable {
+    var token: String
+    var index: Int
+}
+
+/// The serial number of a group that was handed over.
+typealias GroupNumber = Int

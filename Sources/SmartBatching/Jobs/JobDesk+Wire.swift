@@ -1,0 +1,60 @@
+import BatchingCore
+import JobJournal
+import ProviderAPI
+
+/// Exchanges and waits.
+extension JobDesk {
+    /// An exchange that may fail: its failure is data.
+    func send(_ call: HTTPCall) async -> Result<HTTPReply, TransportFailure> {
+        do throws(TransportFailure) {
+            return .success(try await transport.send(call))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// A call that is safe to repeat, up to three times; nil where it was not answered with 200.
+    func sendRepeatedly(_ call: HTTPCall) async -> HTTPReply? {
+        for attempt in 1...3 {
+            let result = await send(call)
+            if case .success(let reply) = result {
+                if reply.status == 200 { return reply }
+                switch GeminiAnswer.error(reply, key: wire.key).advice {
+                case .never, .key, .exhausted: return nil
+                case .retry, .throttled: break
+                }
+            }
+            if attempt < 3 { try? await clock.sleep(backoff(attempt, base: 0.5)) }
+        }
+        return nil
+    }
+
+    /// Full jitter: anything up to `base` seconds, doubled with each attempt, 20 s at most
+    /// (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter).
+    func backoff(_ attempt: Int, base: Double) -> Span {
+        let bits = random(2).reduce(0) { $0 << 8 | Int($1) }
+        let longest = min(base * Double(1 << min(attempt - 1, 20)), 20)
+        return Span(seconds: longest * Double(bits) / 65_535)
+    }
+
+    /// Waits, unless the one who waits for the job goes.
+    ///
+    /// - Parameter endsUnwanted: also unless the job is given up; nobody may wait like this in a
+    ///   loop that goes on after that.
+    func pause(
+        _ flight: JobFlight, until instant: Instant, endsUnwanted: Bool
+    ) async throws {
+        let span = instant - clock.now
+        if span > .zero, !(endsUnwanted && flight.isUnwanted) {
+            let sleeper = Task { [clock] in _ = try? await clock.sleep(span) }
+            flight.sleeper = endsUnwanted ? sleeper : nil
+            await withTaskCancellationHandler {
+                await sleeper.value
+            } onCancel: {
+                sleeper.cancel()
+            }
+            flight.sleeper = nil
+        }
+        if Task.isCancelled { throw JobStop.left }
+    }
+}

@@ -1,0 +1,58 @@
+import BatchingCore
+
+/// What a client did since it was made.
+public struct SessionSummary: Sendable, Equatable, Codable {
+    /// Groups that were handed over and have ended.
+    public var totalRequests = 0
+    public var items = 0
+    /// Items without a result.
+    public var itemsFailed = 0
+    public var individualCalls = 0
+    public var bulkCalls = 0
+    public var batchJobs = 0
+    /// Items whose results came from jobs of an earlier run.
+    public var itemsAdopted = 0
+    /// Seconds that groups waited less than they would have in jobs, as far as is known.
+    public var timeSavedEstimate = 0.0
+    /// US dollars.
+    public var priceUSD = 0.0
+    /// US dollars more than always-batch would have cost.
+    public var costDeltaUSD = 0.0
+
+    public init() {}
+
+    mutating func add(_ other: SessionSummary) {
+        totalRequests += other.totalRequests
+        items += other.items
+        itemsFailed += other.itemsFailed
+        individualCalls += other.individualCalls
+        bulkCalls += other.bulkCalls
+        batchJobs += other.batchJobs
+        itemsAdopted += other.itemsAdopted
+        timeSavedEstimate += other.timeSavedEstimate
+        priceUSD += other.priceUSD
+        costDeltaUSD += other.costDeltaUSD
+    }
+
+    /// The session in a line, for logs and terminals.
+    public var text: String {
+        var parts = ["\(individualCalls) individual"]
+        if bulkCalls > 0 { parts.append("\(bulkCalls) bulk") }
+        parts.append("\(batchJobs) batch")
+        var text = parts.joined(separator: ", ") + "."
+        let saved = Int(timeSavedEstimate.rounded())
+        if saved > 0 { text += " Saved ~\(saved)s total." }
+        if priceUSD > 0 {
+            text += " Paid \(Self.dollars(priceUSD))"
+            text += costDeltaUSD > 0 ? ", \(Self.dollars(costDeltaUSD)) more than all batch." : "."
+        }
+        return text
+    }
+
+    /// Whole cents; what is less than half of one is said to be that.
+    private static func dollars(_ value: Double) -> String {
+        if value < 0.005 { return "less than $0.01" }
+        let cents = Int((value * 100).rounded())
+        return "$\(cents / 100).\(cents % 100 < 10 ? "0" : "")\(cents % 100)"
+    }
+}

@@ -1,0 +1,146 @@
+import Foundation
+import ProviderAPI
+import Testing
+
+@testable import SmartBatching
+
+@Suite("Callers")
+struct CallerTests {
+    @Test("that go away harm nobody, and what was not sent of theirs is not sent")
+    func cancelled() async throws {
+        let bench = try await Bench()
+        let client = try bench.smart()
+        let group = GroupRequest(
+            .embed(texts(50, "gone").map { EmbedItem($0) }),
+            options: CallOptions(strategy: .individual))
+        var seen = 0
+        for try await delivery in client.send(group) {
+            if case .item = delivery { seen += 1 }
+            if seen == 5 { break }
+        }
+        // Slots are free again for the next caller of the same purpose.
+        let results = try await client.embed(texts(3), strategy: .individual)
+        #expect(results.count == 3)
+        await client.close()
+        // At most the five that were in flight when it left, and those begun meanwhile.
+        let online = await bench.emulator.stats().items.values.reduce(0) { $0 + $1.online }
+        #expect(online < 30)
+        try await bench.end()
+    }
+
+    @Test("whose task is cancelled get a cancellation, not a wait for the job")
+    func cancelledTask() async throws {
+        let bench = try await Bench(Bench.provider(batch: "1h"))
+        let client = try bench.smart()
+        let task = Task { try await client.embed(texts(20), strategy: .batch) }
+        while await bench.emulator.stats().jobs.isEmpty {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        await client.stop()
+        try await bench.end()
+    }
+
+    @Test("that come when the client is full wait for room")
+    func backpressure() async throws {
+        let bench = try await Bench()
+        var settings = bench.settings
+        settings.waitingItemsMax = 10
+        let client = try bench.smart(settings)
+        try await withThrowingTaskGroup(of: Int.self) { tasks in
+            for number in 0..<20 {
+                tasks.addTask {
+                    try await client.embed(texts(4, "g\(number)"), strategy: .individual).count
+                }
+            }
+            var total = 0
+            for try await count in tasks {
+                total += count
+                #expect(client.core.waitingItems <= 10)
+            }
+            #expect(total == 80)
+        }
+        // A group that is larger than the bound goes in alone.
+        #expect(try await client.embed(texts(30), strategy: .bulk).count == 30)
+        #expect(client.core.waitingItems == 0)
+        await client.close()
+        try await bench.end()
+    }
+
+    @Test("of a closed client are told so")
+    func closed() async throws {
+        let bench = try await Bench()
+        let client = try bench.smart()
+        _ = try await client.embed(["a"])
+        await client.close()
+        await #expect(throws: ClientError.self) { try await client.embed(["b"]) }
+        try await bench.end()
+    }
+
+    @Test("with an empty group get an empty answer")
+    func empty() async throws {
+        let bench = try await Bench()
+        let client = try bench.smart()
+        #expect(try await client.embed([String]()).isEmpty)
+        await client.close()
+        try await bench.end()
+    }
+}
+
+@Suite("Groups that gather")
+struct CoalescingClientTests {
+    @Test("go as one, and each caller gets its own vectors")
+    func together() async throws {
+        let bench = try await Bench()
+        let inner = try bench.smart()
+        let client = CoalescingSmartClient(inner, window: .seconds(20))
+        let alone = try await inner.embed(texts(12), strategy: .bulk)
+        let found = try await withThrowingTaskGroup(of: (Int, [EmbeddingResult]).self) { tasks in
+            for caller in 0..<6 {
+                tasks.addTask {
+                    (
+                        caller,
+                        try await client.embed([texts(12)[2 * caller], texts(12)[2 * caller + 1]])
+                    )
+                }
+            }
+            return try await tasks.reduce(into: [Int: [[Float]]]()) {
+                $0[$1.0] = $1.1.map(\.values)
+            }
+        }
+        for caller in 0..<6 {
+            #expect(found[caller] == [alone[2 * caller].values, alone[2 * caller + 1].values])
+        }
+        // Six groups of two are below the threshold of ten, twelve are not: one job.
+        #expect(await bench.emulator.stats().jobs.count == 1)
+        await client.close()
+        try await bench.end()
+    }
+
+    @Test("leave early when they are as many as are enough")
+    func full() async throws {
+        let bench = try await Bench()
+        let client = CoalescingSmartClient(
+            try bench.smart(), window: .seconds(100_000), itemsFull: 4)
+        async let first = client.embed(texts(2))
+        async let second = client.embed(texts(2, "other"))
+        #expect(try await first.count + second.count == 4)
+        await client.close()
+        try await bench.end()
+    }
+
+    @Test("lose nothing when one of their callers goes away")
+    func cancelled() async throws {
+        let bench = try await Bench()
+        let client = CoalescingSmartClient(try bench.smart(), window: .seconds(100))
+        let gone = Task { try await client.embed(texts(3, "gone")) }
+        let stays = Task { try await client.embed(texts(3, "stays")) }
+        while client.core.waitingItems < 6 { await Task.yield() }
+        gone.cancel()
+        await #expect(throws: CancellationError.self) { try await gone.value }
+        #expect(try await stays.value.count == 3)
+        await client.close()
+        try await bench.end()
+    }
+}

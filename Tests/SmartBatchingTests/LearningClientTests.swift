@@ -1,0 +1,94 @@
+import BatchingCore
+import Foundation
+import LatencyHistory
+import Testing
+
+@testable import SmartBatching
+
+/// One after the other: what is learned is time, and others would take of it.
+@Suite("The client that learns", .serialized)
+struct LearningClientTests {
+    /// A question alone takes a second, in a bulk call two, in a job twenty.
+    ///
+    /// A hundred items take 20
+    /// s in five slots and 30 s as a job (20 s and 0.1 s each), but 2 s in one bulk call.
+    @Test("sends a question alone and an import together, and says why")
+    func choices() async throws {
+        let bench = try await Bench(Bench.provider(batch: "20s"), speed: 20)
+        let client = try await AdaptiveSmartClient(
+            bench.provider, history: .file(bench.path("history.sqlite")), settings: bench.settings)
+        var strategies: [Int: [String]] = [:]
+        for round in 0..<6 {
+            for count in [1, 100] {
+                let items = items(count, "r\(round)")
+                let options = CallOptions(purpose: count == 1 ? "rag_query" : "index_build")
+                for try await delivery in client.send(GroupRequest(.embed(items), options: options))
+                {
+                    if case .finished(let end) = delivery {
+                        strategies[count, default: []].append(end.strategy)
+                        #expect(end.receipt?.reasonText.isEmpty == false)
+                    }
+                }
+            }
+        }
+        #expect(strategies[1]?.suffix(3).allSatisfy { $0 == "individual" } == true)
+        #expect(strategies[100]?.suffix(3).allSatisfy { $0 == "bulk" } == true)
+        await client.close()
+        let session = await client.session
+        #expect(session.timeSavedEstimate > 0 && session.priceUSD > 0)
+
+        let history = try SQLiteHistory(path: bench.path("history.sqlite"), access: .readOnly)
+        let decisions = try history.decisions(HistoryQuery(), last: nil)
+        #expect(decisions.count == 12 && decisions.allSatisfy { $0.outcome != nil })
+        #expect(Set(decisions.map(\.purpose)) == ["rag_query", "index_build"])
+        let observations = try history.observations(HistoryQuery(), last: nil)
+        #expect(observations.count >= 12)
+        #expect(try history.models().count == 1)
+        try await bench.end()
+    }
+
+    @Test("begins with what an earlier run has learned")
+    func takesUp() async throws {
+        let bench = try await Bench(speed: 20)
+        let path = bench.path("history.sqlite")
+        var errors: [Double] = []
+        for run in 0..<2 {
+            let client = try await AdaptiveSmartClient(
+                bench.provider, history: .file(path), settings: bench.settings)
+            let asked = GroupRequest(.embed(items(1, "\(run)")))
+            for try await delivery in client.send(asked) {
+                if case .finished(let end) = delivery, let offers = end.receipt?.offers {
+                    errors.append(abs(offers[.individual]!.latency - 1))
+                }
+            }
+            for number in 0..<8 {
+                let options = CallOptions(strategy: .individual)
+                _ = try await client.embed(items(1, "\(run) \(number)"), options: options)
+            }
+            await client.close()
+        }
+        // A call takes one second, and a little more on a busy machine; the first belief was another.
+        #expect(errors[1] < errors[0] / 2, "\(errors)")
+        try await bench.end()
+    }
+
+    @Test("keeps within a deadline that no job would meet")
+    func deadline() async throws {
+        let bench = try await Bench(speed: 20)
+        var settings = bench.settings
+        settings.valueOfTimePerHour = 0
+        let client = try await AdaptiveSmartClient(bench.provider, settings: settings)
+        let items = items(20)
+        var ends: [GroupEnd] = []
+        for deadline in [Duration.seconds(10), .seconds(3600 * 24)] {
+            let group = GroupRequest(.embed(items), options: CallOptions(deadline: deadline))
+            for try await delivery in client.send(group) {
+                if case .finished(let end) = delivery { ends.append(end) }
+            }
+        }
+        #expect(ends[0].strategy != "batch" && ends[0].latency < 10)
+        #expect(ends[1].strategy == "batch", "waiting costs nothing, and it is half the price")
+        await client.close()
+        try await bench.end()
+    }
+}

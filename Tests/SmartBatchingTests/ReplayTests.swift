@@ -1,0 +1,80 @@
+import BatchingCore
+import Foundation
+import Locking
+import OnlineStatistics
+import Testing
+
+@testable import SmartBatching
+
+/// What a dispatcher was told and what it wanted done, kept as it happened.
+final class StepLog: Sendable {
+    struct Step: Codable {
+        var at: Instant
+        var event: Event
+        var actions: [Action]
+    }
+
+    private let kept = Locked<[Step]>([])
+
+    var steps: [Step] { kept.withLock { $0 } }
+
+    func keep(_ at: Instant, _ event: Event, _ actions: [Action]) {
+        kept.withLock { $0.append(Step(at: at, event: event, actions: actions)) }
+    }
+}
+
+@Suite("A live run's log")
+struct ReplayTests {
+    @Test("told again to a dispatcher that is made alike, brings the same actions")
+    func replay() async throws {
+        let bench = try await Bench(
+            faults: ["status:embed=503@0.2", "429:embed=seconds@0.05", "status:bulk-embed=400@0.5"])
+        let log = StepLog()
+        var settings = bench.settings
+        settings.exploration = .shadow
+        settings.seed = 7
+        settings.onStep = { log.keep($0, $1, $2) }
+        let client = try await AdaptiveSmartClient(
+            bench.provider, history: .file(bench.path("history.sqlite")), settings: settings)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for number in 0..<30 {
+                tasks.addTask {
+                    let count = [1, 3, 12, 40][number % 4]
+                    let items = texts(count, "g\(number)").map { EmbedItem($0) }
+                    let group = GroupRequest(
+                        .embed(items), options: CallOptions(purpose: "p\(number % 3)"))
+                    var seen = 0
+                    for try await delivery in client.send(group) {
+                        if case .item = delivery { seen += 1 }
+                        // Some go away before all has come.
+                        if number % 7 == 3, seen == 2 { break }
+                    }
+                }
+            }
+            try await tasks.waitForAll()
+        }
+        await client.close()
+
+        // As a file would keep it.
+        let encoded = try JSONEncoder().encode(log.steps)
+        let steps = try JSONDecoder().decode([StepLog.Step].self, from: encoded)
+        #expect(steps.count > 100)
+        let terms = try bench.provider.terms(for: .embed, settings)
+        var learner = Adaptive()
+        learner.begin(terms)
+        var dispatcher = Dispatcher(
+            policy: learner, terms: terms,
+            objective: Objective(valueOfTimePerHour: settings.valueOfTimePerHour),
+            random: KeyedRandom(seed: 7), reports: true)
+        var kinds: Set<String> = []
+        for (number, step) in steps.enumerated() {
+            var actions: [Action] = []
+            dispatcher.handle(step.event, at: step.at, &actions)
+            try #require(actions == step.actions, "step \(number): \(step.event)")
+            kinds.insert(String("\(step.event)".prefix { $0 != "(" }))
+        }
+        #expect(dispatcher.metrics.refusals > 0 && dispatcher.metrics.callFailures > 0)
+        #expect(kinds.isSuperset(of: ["groupArrived", "callEnded", "jobEnded", "groupCancelled"]))
+        try await bench.end()
+    }
+}
