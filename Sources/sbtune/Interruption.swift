@@ -12,6 +12,17 @@ import Reports
 enum Interruption {
     nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 
+    /// Done first, where a command has something to bring into order; on the signal's queue.
+    nonisolated(unsafe) static var before: (@Sendable () -> Void)?
+
+    nonisolated(unsafe) private static var isEnding = false
+
+    /// Waits for the end where it has begun: what a command finds out of itself then, that its work
+    /// was cancelled, is not to be said.
+    static func orGoOn() async {
+        while isEnding { try? await Task.sleep(for: .seconds(1)) }
+    }
+
     static func watch() {
         guard sources.isEmpty else { return }
         for number in [SIGINT, SIGTERM, SIGHUP] {
@@ -19,6 +30,8 @@ enum Interruption {
             if signal(number, SIG_IGN).map(isIgnored) ?? false { continue }
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
+                isEnding = true
+                before?()
                 UnfinishedFiles.removeAll()
                 Terminal.say("sbtune: interrupted; unfinished files were removed")
                 _exit(128 + number)

@@ -3,7 +3,7 @@ import Diagnostics
 
 /// The tool: one file per command, no logic of its own.
 @main
-struct SBTune: ParsableCommand {
+struct SBTune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sbtune",
         abstract:
@@ -12,16 +12,17 @@ struct SBTune: ParsableCommand {
             Results go to standard output, progress and notes to standard error.
 
             Exit status: 0 done, 1 failed, 2 wrong usage (64 where the command line itself cannot \
-            be read), 3 a configuration is wrong, 4 input data is wrong, 8 the disk or a file \
-            fails, 10 a bug; 129, 130 or 143 when told to end.
+            be read), 3 a configuration is wrong, 4 input data is wrong, 5 the provider refuses, \
+            6 it cannot be reached now, 7 a part of the results is missing, 8 the disk or a \
+            file fails, 9 a job needs a person, 10 a bug; 129, 130 or 143 when told to end.
 
             Example: sbtune simulate data/archive-import.csv --provider seed
             """,
         version: Version.text,
         subcommands: [
-            SimulateCommand.self, AdviseCommand.self, TraceCommand.self, HistoryCommand.self,
-            ReportCommand.self,
-            RetuneCommand.self,
+            EmbedCommand.self, GenerateCommand.self, JobsCommand.self, AdviseCommand.self,
+            SimulateCommand.self, ReportCommand.self, RetuneCommand.self, HistoryCommand.self,
+            TraceCommand.self, EmulateCommand.self,
         ])
 }
 

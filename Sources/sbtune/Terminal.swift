@@ -11,16 +11,33 @@ import Reports
 /// Standard output and standard error, and what kind of thing they are.
 enum Terminal {
     /// Runs a command's body; what is wrong with the input ends it with one line and its status.
-    static func reportingErrors(_ body: () throws -> Void) throws {
+    ///
+    /// - Parameter endsOnSignals: false where the body has an end of its own for them.
+    static func reportingErrors(endsOnSignals: Bool = true, _ body: () throws -> Void) throws {
+        begin(endsOnSignals: endsOnSignals)
+        do {
+            try body()
+        } catch let error as InputError {
+            say("sbtune: \(error)")
+            throw ExitCode(error.exitStatus.rawValue)
+        }
+    }
+
+    private static func begin(endsOnSignals: Bool) {
         occupyStandardStreams()
         // A reader that goes away (`sbtune … | head`) is no error of ours: writes fail quietly
         // with EPIPE instead of killing the process with a signal.
         signal(SIGPIPE, SIG_IGN)
         // So does a limit on file sizes: EFBIG, and the temporary file is removed.
         signal(SIGXFSZ, SIG_IGN)
-        Interruption.watch()
+        if endsOnSignals { Interruption.watch() }
+    }
+
+    /// As `reportingErrors`, for a body that waits.
+    static func reportingErrors(_ body: () async throws -> Void) async throws {
+        begin(endsOnSignals: true)
         do {
-            try body()
+            try await body()
         } catch let error as InputError {
             say("sbtune: \(error)")
             throw ExitCode(error.exitStatus.rawValue)

@@ -34,7 +34,7 @@ struct ExportFailureTests {
     func noRoom(blocks: Int) throws {
         try makeOldFiles()
         let outcome = try Tool.run(
-            Self.arguments, in: scratch.url, before: "ulimit -f \(blocks)")
+            Self.arguments, in: scratch.url, before: Tool.withLittleRoom(blocks: blocks))
         #expect(outcome.status == 8 && !outcome.wasKilled)
         #expect(outcome.errorLines.count { $0.hasPrefix("sbtune: out/") } == 1)
         #expect(outcome.error.contains("cannot write"))
@@ -43,14 +43,14 @@ struct ExportFailureTests {
 
     @Test("still shows the figures that were computed")
     func figuresAreShown() throws {
-        let outcome = try Tool.run(Self.arguments, in: scratch.url, before: "ulimit -f 8")
+        let outcome = try Tool.run(Self.arguments, in: scratch.url, before: Tool.withLittleRoom())
         #expect(outcome.status == 8)
         #expect(outcome.output.contains("\nthreshold:10 "))
     }
 
     @Test("removes the directory that it made")
     func madeDirectory() throws {
-        let outcome = try Tool.run(Self.arguments, in: scratch.url, before: "ulimit -f 8")
+        let outcome = try Tool.run(Self.arguments, in: scratch.url, before: Tool.withLittleRoom())
         #expect(outcome.status == 8)
         #expect(try scratch.names() == [])
     }

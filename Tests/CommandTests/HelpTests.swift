@@ -7,6 +7,7 @@ struct HelpTests {
         "", "simulate", "trace", "trace import", "trace generate", "trace inspect",
         "advise", "report", "report thresholds", "report savings", "retune", "history",
         "history import", "history export", "history stats", "history prune",
+        "emulate",
     ]
 
     @Test("of every command shows what it does and an example", arguments: commands)

@@ -84,7 +84,7 @@ struct PageTests {
         let outcome = try Tool.run(
             [
                 "simulate", Repository.path("data/dev-day.csv"), "--html", "page.html",
-            ] + Self.arguments, in: scratch.url, before: "ulimit -f 8")
+            ] + Self.arguments, in: scratch.url, before: Tool.withLittleRoom())
         #expect(outcome.status == 8)
         #expect(outcome.errorLines.count { $0.hasPrefix("sbtune: page.html: cannot write") } == 1)
         #expect(outcome.output.contains("\nthreshold:10 "))

@@ -10,14 +10,15 @@ struct ReadmeCommandTests {
         for line in try Repository.text("README.md").split(separator: "\n") {
             if line.hasPrefix("```") {
                 isShell = line == "```sh"
-            } else if isShell, line.hasPrefix("sbtune ") {
+            } else if isShell, line.contains(/\bsbtune\s/) {
                 commands.append(String(line))
             }
         }
         return commands
     }
 
-    /// Run where the repository's `data` is, but where nothing that they write stays.
+    /// Run where the repository's `data` is, but where nothing that they write stays, and where an
+    /// emulator stands in for the provider.
     @Test("end well, as they are written")
     func run() throws {
         let scratch = try Scratch()
@@ -28,8 +29,8 @@ struct ReadmeCommandTests {
         let commands = try Self.commands()
         #expect(commands.count >= 3)
         for command in commands {
-            let outcome = try Tool.shell(
-                "sbtune() { \"$0\" \"$@\"; }\n\(command)", in: scratch.url)
+            let outcome = try Tool.shellBesideEmulator(
+                "sbtune() { \"$0\" \"$@\"; }\n\(command)", in: scratch)
             #expect(outcome.status == 0, "\(command): \(outcome.error)")
         }
     }

@@ -35,6 +35,14 @@ enum Tool {
             && !isDirectory.boolValue && FileManager.default.isExecutableFile(atPath: path)
     }
 
+    /// Lets no file grow past so many blocks of 512 bytes, for `before`: it stands for a full disk.
+    ///
+    /// The thread sanitizer maps a file of its own from the directory for temporary files when a
+    /// program starts, which would not survive that; it does without where there is no directory.
+    static func withLittleRoom(blocks: Int = 8) -> String {
+        "export TMPDIR=/dev/null; ulimit -f \(blocks)"
+    }
+
     /// Runs the tool with a fixed environment and waits for its end.
     ///
     /// - Parameters:
@@ -67,6 +75,13 @@ struct Running {
     private let output: Drain
     private let error: Drain
 
+    /// All of the environment, and where a sanitizer is to write what it finds.
+    private static let fixed: [String: String] = {
+        let options = ["TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS"]
+        return ProcessInfo.processInfo.environment.filter { options.contains($0.key) }
+            .merging(["PATH": "/usr/bin:/bin", "LC_ALL": "C"]) { $1 }
+    }()
+
     init(
         _ script: String, _ arguments: [String], input: Data = Data(),
         in directory: URL = Repository.root, environment: [String: String] = [:]
@@ -75,7 +90,7 @@ struct Running {
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", script, Tool.path] + arguments
         process.currentDirectoryURL = directory
-        process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C"].merging(environment) { $1 }
+        process.environment = Self.fixed.merging(environment) { $1 }
         let (out, err) = (Pipe(), Pipe())
         process.standardOutput = out
         process.standardError = err

@@ -55,7 +55,7 @@ struct TraceGenerateTests {
         try scratch.file("t.csv", "old")
         let outcome = try Tool.run(
             ["trace", "generate", "--preset", "production-month", "-o", "t.csv"],
-            in: scratch.url, before: "ulimit -f 8")
+            in: scratch.url, before: Tool.withLittleRoom())
         expectComplaint(outcome, status: 8, ["sbtune: t.csv: cannot write"])
         #expect(try scratch.text("t.csv") == "old")
         #expect(try scratch.names() == ["t.csv"])

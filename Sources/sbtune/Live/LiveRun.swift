@@ -1,0 +1,161 @@
+import BatchingCore
+import Diagnostics
+import Dispatch
+import Foundation
+import Logging
+import ProviderAPI
+import SmartBatching
+
+/// One group from its client to its results: the body of `embed` and `generate`.
+struct LiveRun {
+    let client: AdaptiveSmartClient
+    let speed: Double
+
+    init(_ options: ClientOptions, _ configuration: BatchingConfiguration) async throws {
+        client = try await options.client(configuration)
+        speed = options.speed
+        Self.stopOnSignal(client)
+    }
+
+    /// Ends in order when told to: what was bought as a job stays in the journal.
+    private static func stopOnSignal(_ client: AdaptiveSmartClient) {
+        Interruption.before = {
+            let stopped = DispatchSemaphore(value: 0)
+            Task {
+                await client.stop()
+                stopped.signal()
+            }
+            // The journal is in order at any moment; this is for what was learned.
+            _ = stopped.wait(timeout: .now() + 2)
+            Terminal.say("note: jobs that are out go on; see them with `sbtune jobs list`")
+        }
+    }
+
+    /// Hands the group over, writes what it brings, and says how it went.
+    func run(_ group: GroupRequest, tags: [String?], to output: String) async throws {
+        let lines = try ResultLines(path: output)
+        let progress = LiveProgress(total: tags.count, speed: speed)
+        var failures: [ItemFailure] = []
+        var end: GroupEnd?
+        do {
+            for try await delivery in client.send(group) {
+                progress.take(delivery)
+                switch delivery {
+                case .item(let item):
+                    if case .failure(let failure) = item.result { failures.append(failure) }
+                    progress.clear()
+                    try lines.write(item, id: tags[item.index])
+                case .finished(let group): end = group
+                case .planned, .piece: break
+                }
+            }
+        } catch {
+            await Interruption.orGoOn()
+            await client.stop()
+            throw Self.input(error)
+        }
+        await Interruption.orGoOn()
+        progress.clear()
+        let isWhole = failures.count < tags.count
+        if isWhole { try lines.finish() }
+        if let end, failures.isEmpty { await client.acknowledge(end) }
+        await close(end)
+        if !failures.isEmpty { throw Self.error(failures, of: tags.count) }
+    }
+
+    /// Pieces of one answer on standard output, as they come.
+    func stream(_ item: GenerateItem, _ options: CallOptions) async throws {
+        do {
+            for try await piece in client.generateStream(item, options: options) {
+                switch piece {
+                case .text(let text): try Terminal.output(text)
+                case .end(let reason, let usage):
+                    try Terminal.output("\n")
+                    let output = usage.output.map { ", \($0) tokens" } ?? ""
+                    if reason != "STOP" { Terminal.say("note: it ended with \(reason)\(output)") }
+                }
+            }
+        } catch {
+            await client.stop()
+            throw Self.input(error)
+        }
+        await close(nil)
+    }
+
+    private func close(_ end: GroupEnd?) async {
+        await client.close()
+        if let end {
+            Terminal.say(
+                "note: \(end.strategy), \(Self.seconds(end.latency))"
+                    + (end.receipt.map { ": \($0.reasonText)" } ?? ""))
+        }
+        Terminal.say("note: session summary: \(await client.session.text)")
+    }
+
+    private static func seconds(_ value: Double) -> String {
+        value < 10 ? "\((value * 100).rounded() / 100) s" : "\(Int(value.rounded())) s"
+    }
+
+    // MARK: What went wrong, in one line
+
+    private static func error(_ failures: [ItemFailure], of total: Int) -> InputError {
+        let first = failures[0]
+        guard failures.count == total else {
+            return InputError(
+                .partial, "\(failures.count) of \(total) items have no result; the first: \(first)",
+                remedy: "their lines say why; run them again")
+        }
+        return input(first)
+    }
+
+    static func input(_ error: any Error) -> any Error {
+        guard let error = error as? ClientError else { return error }
+        guard case .failed(let failure) = error else {
+            return InputError(.unavailable, error.description, remedy: "try again")
+        }
+        return input(failure)
+    }
+
+    private static func input(_ failure: ItemFailure) -> InputError {
+        switch failure.reason {
+        case .storage(let trouble): return trouble
+        case .provider(let refusal):
+            if let ours = ours(refusal) { return ours }
+            switch refusal.advice {
+            case .key:
+                return InputError(
+                    .provider, "the provider does not take the key (\(refusal))",
+                    remedy: "check GOOGLE_API_KEY or GEMINI_API_KEY")
+            case .exhausted:
+                return InputError(
+                    .provider, "a quota is used up (\(refusal))",
+                    remedy: "wait for its reset, or raise it")
+            case .never:
+                return InputError(
+                    .provider, "the provider refuses it (\(refusal))",
+                    remedy: "check the model's name and what it takes")
+            case .retry, .throttled:
+                return InputError(
+                    .unavailable, "the provider cannot take it now (\(refusal))",
+                    remedy: "try again later")
+            }
+        case .transport(let failure):
+            return InputError(.unavailable, "no answer: \(failure)", remedy: "try again later")
+        case .missing:
+            return InputError(
+                .unavailable, "the job brought no results", remedy: "try again")
+        case .cancelled:
+            return InputError(.unavailable, "cancelled", remedy: "run it again")
+        }
+    }
+
+    /// What the client itself says of a job, in the place of a provider's word.
+    private static func ours(_ refusal: ProviderError) -> InputError? {
+        guard refusal.status == nil else { return nil }
+        switch refusal.code {
+        case "STORAGE": return InputError(.storage, refusal.message)
+        case "JOB_PARKED", "JOB_ATTENTION": return InputError(.attention, refusal.message)
+        default: return nil
+        }
+    }
+}
