@@ -26,7 +26,9 @@ public final class ComparisonExport: Sendable {
         var files: AtomicFileSet
     }
 
-    /// - Parameter policies: names, in the order of the run.
+    /// - Parameters:
+    ///   - directory: made where it is missing; files of the same names are replaced at the end.
+    ///   - policies: names, in the order of the run.
     public init(directory: String, policies: [String]) throws {
         let files = try AtomicFileSet(directory: directory)
         set = Set(files: files)
@@ -47,6 +49,9 @@ public final class ComparisonExport: Sendable {
         "failed_items", "late",
     ]
 
+    /// Adds a group's row to a policy's file; the first failure is kept for `commit`.
+    ///
+    /// `policy` is its place in the list that the export was made with.
     public func write(policy: Int, _ result: GroupResult) {
         guard failure.withLock({ $0 == nil }) else { return }
         do {

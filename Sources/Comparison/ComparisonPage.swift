@@ -8,13 +8,17 @@ public struct ComparisonPage {
     private let command: String
     private let version: String
 
-    /// - Parameter command: what made the report, for its last lines.
+    /// - Parameters:
+    ///   - comparison: what is shown.
+    ///   - command: what made the report, for its last lines.
+    ///   - version: the program's, for the last line.
     public init(_ comparison: Comparison, command: String, version: String) {
         self.comparison = comparison
         self.command = command
         self.version = version
     }
 
+    /// The whole page; it needs nothing beside it.
     public var html: String {
         let sentences = ComparisonSentences(comparison)
         return HTMLPage(

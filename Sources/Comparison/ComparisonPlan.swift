@@ -4,11 +4,15 @@ import Diagnostics
 
 /// What to compare, how often, and what is to be shown.
 public struct ComparisonPlan: Sendable {
+    /// As reports name it.
     public var traceName: String
+    /// The provider, whose recorded latencies are filled in.
     public var provider: ProviderModel
     /// What the user asked for, in that order.
     public var policies: [PolicyRequest]
+    /// What waiting and lateness are worth.
     public var objective: Objective
+    /// Keys all chance.
     public var seed: UInt64
     /// Nil: 20 for a small trace, else 1.
     public var replications: Int?
@@ -18,6 +22,7 @@ public struct ComparisonPlan: Sendable {
     public var details: Bool
     /// Only the policies asked for: nothing to save against, no bound.
     public var onlyNamed: Bool
+    /// Which engine is used.
     public var engine: SimulationRun.Engine
 
     public init(

@@ -7,12 +7,14 @@ public struct ComparisonRunner {
     private let plan: ComparisonPlan
     private let watch: Watch
 
+    /// Runs a plan, and tells the watch how far it is.
     public init(_ plan: ComparisonPlan, watch: Watch) {
         self.plan = plan
         self.watch = watch
     }
 
     /// - Parameters:
+    ///   - supply: the trace's rows, once for each pass.
     ///   - onFinish: told of each group of the first replication, with the policy's place.
     ///   - peakMemory: bytes of resident memory at most so far.
     public func run(

@@ -43,6 +43,7 @@ public struct ComparisonTable {
         ]
     }
 
+    /// One row for each policy.
     public var table: Table {
         let ranked = comparison.policies.sorted { $0.objectiveUsd < $1.objectiveUsd }
         return Table(

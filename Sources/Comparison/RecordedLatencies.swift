@@ -13,6 +13,9 @@ public struct RecordedLatencies {
     private let rows: TraceBlock
     private let names: NameTable
 
+    /// Reads the trace.
+    ///
+    /// - Throws: what is wrong with a row, with its place.
     public init(_ source: TraceSource) throws(InputError) {
         let reader = try TraceReader(source, keepRecorded: true)
         file = source.name
@@ -20,6 +23,9 @@ public struct RecordedLatencies {
         names = reader.names
     }
 
+    /// A model in which each distribution `from: trace` has become an empirical one.
+    ///
+    /// - Throws: `InputError` where the trace recorded nothing of a lane that asks for it.
     public func fill(_ model: ProviderModel) throws(InputError) -> ProviderModel {
         var filled = model
         if model.individual.latency.shape == .recorded {

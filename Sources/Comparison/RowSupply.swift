@@ -28,8 +28,10 @@ public final class RowSupply {
         guard let kept else { return streamed }
         return TraceProgress(bytesRead: Int64(rowsRead), totalBytes: Int64(kept.count))
     }
+    /// The columns that the trace has.
     public let columns: TraceColumns
 
+    /// Opens a trace; with `sorted` it is read as a whole and may be in any order.
     public convenience init(_ source: TraceSource, sorted: Bool) throws(InputError) {
         var isFile = false
         if case .file = source { isFile = true }
@@ -101,7 +103,10 @@ public final class RowSupply {
     }
 
     /// Every row, in blocks.
-    /// - Parameter work: gets a block and something to be done alongside: reading the next one.
+    ///
+    /// - Parameters:
+    ///   - blockRows: rows of a block, at most; ≥ 1.
+    ///   - work: gets a block and something to be done alongside: reading the next one.
     public func pass(
         blockRows: Int,
         _ work: (UnsafeBufferPointer<RequestGroup>, @escaping () -> Void) throws -> Void

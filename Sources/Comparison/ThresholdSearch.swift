@@ -6,8 +6,11 @@ import Diagnostics
 public struct ThresholdPoint: Sendable, Equatable {
     /// The smallest group that becomes a job; `Int.max` = none does.
     public var threshold: Int
+    /// Arrival to last result, over all groups.
     public var meanLatencySeconds: Double
+    /// US dollars, all groups together.
     public var priceUSD: Double
+    /// Waiting, price and lateness of all groups together, US dollars.
     public var objectiveUSD: Double
 }
 

@@ -24,6 +24,9 @@ public final class CurlTransport: Transport {
         pool = HandlePool(caFile: caFile)
     }
 
+    /// Carries out an exchange and waits for its whole answer.
+    ///
+    /// - Throws: `TransportFailure` where no whole answer came; an answer of any status is none.
     public func send(_ call: HTTPCall) async throws(TransportFailure) -> HTTPReply {
         let exchange = try Exchange(call, from: pool, into: .memory)
         await CurlLoop.shared.run(exchange)

@@ -28,6 +28,7 @@ public struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
         case invariant
     }
 
+    /// Whose mistake it is, which decides the exit status.
     public var subject: Subject
     /// The file, or `standard input`; empty when no file is concerned.
     public var file: String
@@ -80,15 +81,26 @@ public struct InputError: Error, Equatable, Sendable, CustomStringConvertible {
 
 /// The exit statuses of `sbtune`, one meaning each.
 public enum ExitStatus: Int32, Sendable, CaseIterable {
+    /// What was asked for is done.
     case done = 0
+    /// It failed in a way that has no status of its own.
     case failed = 1
+    /// The command was used wrongly: a flag, a path, a combination.
     case usage = 2
+    /// A configuration is wrong, or there is no key.
     case configuration = 3
+    /// Input data are wrong.
     case data = 4
+    /// The provider refuses.
     case provider = 5
+    /// The provider cannot be reached now.
     case unavailable = 6
+    /// A part of the results is missing.
     case partial = 7
+    /// The disk or a file fails: a history, a journal, an output.
     case storage = 8
+    /// A job needs a person.
     case attention = 9
+    /// The program broke a rule of its own: a bug.
     case invariant = 10
 }

@@ -12,6 +12,7 @@ public final class Locked<Value>: @unchecked Sendable {
     @usableFromInline let lock = NSLock()
     @usableFromInline nonisolated(unsafe) var value: Value
 
+    /// Takes the value in; from here on it is reached through the lock alone.
     public init(_ value: sending Value) {
         self.value = value
     }

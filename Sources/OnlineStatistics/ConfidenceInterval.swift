@@ -2,8 +2,11 @@ import RealModule
 
 /// A mean with the interval that holds the true one with 95 % confidence.
 public struct ConfidenceInterval: Sendable, Equatable, Codable {
+    /// The mean of the numbers.
     public var mean: Double
+    /// The interval's lower end.
     public var low: Double
+    /// The interval's upper end.
     public var high: Double
     /// Numbers behind it.
     public var count: Int

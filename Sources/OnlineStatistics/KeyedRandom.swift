@@ -9,6 +9,8 @@
 public struct KeyedRandom: Sendable, Equatable {
     @usableFromInline let seed: UInt64
 
+    /// The same seed and stream give the same draws; streams of a seed have nothing to do with each
+    /// other.
     public init(seed: UInt64, stream: UInt64 = 0) {
         self.seed = Self.mix(Self.mix(seed &+ Self.golden) ^ (stream &* 0xD6E8_FEB8_6659_FD93))
     }

@@ -1,16 +1,20 @@
 /// A straight line fitted to weighted points: y = intercept + slope · x.
 public struct FittedLine: Sendable, Equatable, Codable {
+    /// y at x = 0.
     public var intercept: Double
+    /// What y gains where x gains one.
     public var slope: Double
     public init(intercept: Double, slope: Double) {
         self.intercept = intercept
         self.slope = slope
     }
+    /// The line's y at `x`.
     public func callAsFunction(_ x: Double) -> Double { intercept + slope * x }
 }
 
 /// The five weighted sums of a least-squares line, added to one point at a time.
 public struct LineSums: Sendable, Equatable, Codable {
+    /// Sum of the points' weights.
     public private(set) var weight = 0.0
     private var meanX = 0.0
     private var meanY = 0.0
@@ -31,6 +35,7 @@ public struct LineSums: Sendable, Equatable, Codable {
         xy += w * dx * (y - meanY)
     }
 
+    /// The weighted means; 0 where nothing was added.
     public var mean: (x: Double, y: Double) { (meanX, meanY) }
 
     /// Σ w (x - x̄)².

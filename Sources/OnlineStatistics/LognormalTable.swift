@@ -71,6 +71,7 @@ public struct LognormalPieces {
         self.sigma = sigma
     }
 
+    /// A draw of mean 1 from 64 even bits.
     @inlinable public func draw(_ bits: UInt64) -> Double {
         let cell = Int(truncatingIfNeeded: bits >> (64 - UInt64(LognormalTable.cellBits)))
         if cell &- LognormalTable.tailCells >= 0,

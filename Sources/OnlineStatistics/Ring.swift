@@ -1,5 +1,6 @@
 /// The last `capacity` values, oldest first; a full ring forgets its oldest.
 public struct Ring<Element: Sendable>: Sendable {
+    /// Values that it holds at most.
     public let capacity: Int
     private var storage: [Element] = []
     private var oldest = 0
@@ -10,6 +11,7 @@ public struct Ring<Element: Sendable>: Sendable {
         self.capacity = capacity
     }
 
+    /// Adds a value; where the ring is full, the oldest goes.
     public mutating func append(_ value: Element) {
         if storage.count < capacity {
             storage.append(value)
@@ -19,7 +21,9 @@ public struct Ring<Element: Sendable>: Sendable {
         }
     }
 
+    /// Values that it holds.
     public var count: Int { storage.count }
 
+    /// The values, oldest first.
     public var values: [Element] { Array(storage[oldest...]) + storage[..<oldest] }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 
 /// Where something stands in a configuration file.
 public struct Place: Sendable, Equatable {
+    /// As errors name it.
     public var file: String
     /// 1-based.
     public var line: Int

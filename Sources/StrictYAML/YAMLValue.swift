@@ -5,6 +5,7 @@ import Diagnostics
 /// The methods in the extensions read it as text, number, duration, list or section, and throw an
 /// `InputError` at its place when it is something else or out of range.
 public struct YAMLValue: Sendable {
+    /// Where it begins.
     public let place: Place
     /// The dotted name, `batch.poll.every` or `policies[2]`; empty for the file itself.
     public let path: String
@@ -42,11 +43,13 @@ public struct YAMLValue: Sendable {
     /// Whether the key stands without a value, or with YAML's `null`.
     public var isNothing: Bool { content.isNothing }
 
+    /// Whether it is a mapping of keys to values.
     public var isSection: Bool {
         if case .mapping = content { return true }
         return false
     }
 
+    /// Whether it is a list.
     public var isList: Bool {
         if case .list = content { return true }
         return false

@@ -21,6 +21,7 @@ public struct CallPace: Sendable, Equatable, Codable {
     /// Nobody waits longer than two minutes on a provider's word.
     private static let waitMax = Span(seconds: 120)
 
+    /// Whether a call has been refused yet; before that nothing is limited.
     public private(set) var isActive = false
     private var shutUntil = Instant.zero
     private var bucketStart = Instant.zero
@@ -32,6 +33,7 @@ public struct CallPace: Sendable, Equatable, Codable {
     private var tokens = 0.0
     private var refilled = Instant.zero
 
+    /// Without a limit until the first refusal.
     public init() {}
 
     /// When the next call may start: `now`, or later.
@@ -43,6 +45,7 @@ public struct CallPace: Sendable, Equatable, Codable {
         return missing <= 1e-9 ? now : now + Span(seconds: missing / rate + 1e-9)
     }
 
+    /// A call started: it counts for the measured rate, and takes a token where there is a rate.
     public mutating func started(at now: Instant) {
         bucketCount += 1
         let age = now - bucketStart
@@ -57,6 +60,7 @@ public struct CallPace: Sendable, Equatable, Codable {
         refilled = now
     }
 
+    /// A call succeeded: the rate grows, where there is one.
     public mutating func succeeded(at now: Instant) {
         guard isActive else { return }
         let t = max(0, (now - cutAt).seconds)
@@ -68,6 +72,9 @@ public struct CallPace: Sendable, Equatable, Codable {
         rate = max(Self.rateMin, min(grown, max(2 * measured, Self.rateMin)))
     }
 
+    /// A call was refused (429): nothing starts until `retryAfter` has passed, and the rate is cut.
+    ///
+    /// A `retryAfter` of 0 or less counts as one second; no more than two minutes are waited.
     public mutating func refused(at now: Instant, retryAfter: Span) {
         guard !isActive || now >= shutUntil else { return }
         let wait = retryAfter > .zero ? min(retryAfter, Self.waitMax) : Self.waitDefault

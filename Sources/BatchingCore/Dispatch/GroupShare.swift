@@ -1,8 +1,10 @@
 /// A stretch of one group's items within a call or a job.
 public struct GroupShare: Sendable, Equatable, Codable {
+    /// The group's row.
     public var row: Int
     /// Its first item's place in the group.
     public var firstItem: Int
+    /// So many of the call's or job's items are the group's.
     public var items: Int
 
     public init(row: Int, firstItem: Int, items: Int) {

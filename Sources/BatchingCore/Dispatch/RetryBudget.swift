@@ -5,11 +5,14 @@
 /// an outage at most 140 / 14 = 10 retries are sent; at errors of 10 % a thousand calls take 1,400
 /// tokens and put back 900 + 1,260, so that none is refused.
 public struct RetryBudget: Sendable, Equatable, Codable {
+    /// Tokens of a full bucket.
     public static let capacity = 140
     static let perRetry = 14
 
+    /// Tokens that are left, from 0 to `capacity`.
     public private(set) var tokens = RetryBudget.capacity
 
+    /// A full bucket.
     public init() {}
 
     /// Whether there is enough for a retry; it is taken if so.

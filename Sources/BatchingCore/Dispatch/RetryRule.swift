@@ -15,12 +15,16 @@ public struct RetryRule: Sendable, Equatable, Codable {
     /// Longer waits would outlast most outages that retrying helps against.
     public var cap = Span(seconds: 20)
 
+    /// The usual rule.
     public init() {}
 
     /// How long to wait after a failed call before it is tried again.
+    ///
     /// - Parameters:
     ///   - attempt: the one that failed, 0 = the first.
     ///   - row: `KeyedRandom.row` of the call's row; the draw is apart from all of the provider's.
+    ///   - item: the call's first item.
+    ///   - lane: where the call went.
     public func delay(afterAttempt attempt: Int, row: UInt64, item: Int, lane: Lane) -> Span {
         let bits = KeyedRandom.bits(
             row: row, item: item, lane: lane.rawValue | Self.stream, attempt: attempt)

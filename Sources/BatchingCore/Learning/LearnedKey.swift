@@ -4,8 +4,11 @@ import OnlineStatistics
 ///
 /// The numbers of names belong to a run; whoever keeps this keeps the names beside it.
 public struct LearnedKey: Sendable, Equatable, Codable {
+    /// The provider's number in the run's names.
     public internal(set) var provider: NameNumber
+    /// The model's number in the run's names.
     public internal(set) var model: NameNumber
+    /// What the requests ask for.
     public internal(set) var kind: RequestKind
     /// The form that it is kept in; another one is not taken up.
     private let version: Int
@@ -36,7 +39,9 @@ extension Adaptive {
     public var learned: [LearnedKey] { keys.map(LearnedKey.init) }
 
     /// Takes up what was learned earlier; what is known of the same key is replaced.
-    /// - Parameters: the key's names as this run numbers them.
+    ///
+    /// The key is named as this run numbers its names.
+    ///
     /// - Returns: false = kept in a form that this program does not know.
     public mutating func takeUp(
         _ learned: LearnedKey, provider: NameNumber, model: NameNumber, kind: RequestKind

@@ -8,7 +8,9 @@ import RealModule
 public struct ThresholdEstimate: Sendable, Equatable {
     /// What is known of one lane.
     public struct Side: Sendable, Equatable {
+        /// What its latency follows.
         public var curve: LatencyCurve
+        /// Latencies that the curve rests on.
         public var observations: Int
         /// The smallest and the largest number of items observed.
         public var sizes: ClosedRange<Double>
@@ -26,7 +28,9 @@ public struct ThresholdEstimate: Sendable, Equatable {
         }
     }
 
+    /// Whether the observations tell a threshold.
     public enum Verdict: Sendable, Equatable {
+        /// They do; the interval holds it with 90 %.
         case identified
         /// Why not, in words.
         case notIdentified(String)
@@ -38,9 +42,12 @@ public struct ThresholdEstimate: Sendable, Equatable {
     public var items: Int?
     /// 90 % interval, ends included; nil where `items` is.
     public var low: Int?
+    /// The interval's upper end; `Int.max` = perhaps no group is better off as a job.
     public var high: Int?
+    /// Whether the figures are known well enough to be used.
     public var verdict: Verdict
 
+    /// Whether the verdict is `identified`.
     public var isIdentified: Bool { verdict == .identified }
 
     /// - Parameters:

@@ -16,6 +16,7 @@ public struct Beam: Policy {
     private var batch = Estimator(stream: 2)
     private var planned = 0
 
+    /// Knows nothing yet.
     public init() {}
 
     public var name: String { "beam" }

@@ -16,6 +16,7 @@ public struct BentoML: Policy {
     private var batch = Optimizer()
     private var planned = 0
 
+    /// Knows nothing yet.
     public init() {}
 
     public var name: String { "bentoml" }

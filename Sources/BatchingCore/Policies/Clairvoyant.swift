@@ -6,6 +6,7 @@
 public struct Clairvoyant: Policy {
     private var foresight: any Foresight
 
+    /// Decides by what foresight tells.
     public init(_ foresight: any Foresight) { self.foresight = foresight }
 
     public var name: String { "clairvoyant" }
@@ -18,5 +19,6 @@ public struct Clairvoyant: Policy {
 
 /// Whoever knows in advance what each plan would take.
 public protocol Foresight: Sendable {
+    /// The plan with the least objective, were the group alone with the provider.
     mutating func cheapestPlan(for group: RequestGroup, in context: PlanningContext) -> Plan
 }

@@ -16,6 +16,7 @@ public struct Clipper: Policy {
     private var batch = InverseModel()
     private var planned = 0
 
+    /// Knows nothing yet.
     public init() {}
 
     public var name: String { "clipper" }

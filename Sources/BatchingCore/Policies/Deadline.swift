@@ -18,6 +18,7 @@ public struct Deadline: Policy {
     /// Of the latest plan, for what is observed of it.
     private var slots = 1
 
+    /// Knows nothing yet.
     public init() {}
 
     public var name: String { "deadline" }

@@ -9,6 +9,7 @@ public enum PolicyRequest: Sendable {
     /// `clairvoyant`: needs foresight.
     case clairvoyant
 
+    /// As it was asked for.
     public var name: String {
         switch self {
         case .policy(let policy): policy.name

@@ -1,5 +1,6 @@
 /// How a group ended.
 public struct GroupResult: Sendable, Equatable, Codable {
+    /// The group that ended.
     public var group: RequestGroup
     /// When the last of its results was seen.
     public var finished: Instant
@@ -24,7 +25,9 @@ public struct GroupResult: Sendable, Equatable, Codable {
         self.lanes = lanes
     }
 
+    /// Arrival to last result.
     @inlinable public var latency: Span { finished - group.arrival }
+    /// Arrival to first result.
     @inlinable public var timeToFirstResult: Span { firstResult - group.arrival }
     /// A group that wanted all its results by a time and never gets them is late as well.
     @inlinable public var missedDeadline: Bool {

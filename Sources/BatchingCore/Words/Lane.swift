@@ -3,6 +3,7 @@
 /// Lanes are numbered, not switched over: what a lane can do stands in its `LaneTerms`, so that a
 /// service tier to come is a further entry of a list.
 public struct Lane: RawRepresentable, Hashable, Codable, Sendable {
+    /// The lane's place in `all`, and its number in histories and journals.
     public let rawValue: UInt8
     @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -13,6 +14,7 @@ public struct Lane: RawRepresentable, Hashable, Codable, Sendable {
     /// An asynchronous job that is polled.
     @inlinable public static var batch: Lane { Lane(rawValue: 2) }
 
+    /// Every lane, in the order of their numbers.
     public static let all = [individual, bulk, batch]
 
     /// The word that users, columns and flags have for it.

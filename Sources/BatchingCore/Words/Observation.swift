@@ -1,6 +1,8 @@
 /// What one leg of a plan really took.
 public struct Observation: Sendable, Equatable, Codable {
+    /// How what was watched ended.
     public enum Outcome: UInt8, Sendable, Codable {
+        /// It came back with its results.
         case ok
         /// At least one item never came.
         case failed
@@ -10,10 +12,15 @@ public struct Observation: Sendable, Equatable, Codable {
 
     /// When it became known.
     public var at: Instant
+    /// Where it went.
     public var lane: Lane
+    /// The provider's number in the run's names.
     public var provider: NameNumber
+    /// What was asked for.
     public var kind: RequestKind
+    /// The model's number in the run's names.
     public var model: NameNumber
+    /// Items that went together, ≥ 1.
     public var items: Int
     /// Of all items together; -1 = unknown.
     public var inputTokens: Int
@@ -21,6 +28,7 @@ public struct Observation: Sendable, Equatable, Codable {
     public var itemsAhead: Int
     /// From dispatch to the last result seen.
     public var latency: Span
+    /// How it ended.
     public var outcome: Outcome
 
     public init(

@@ -1,8 +1,11 @@
 /// One lane's share of a group.
 public struct Leg: Sendable, Equatable, Codable {
+    /// Where these items go.
     public var lane: Lane
+    /// How many they are, ≥ 1.
     public var items: Int
 
+    /// So many items down a lane.
     @inlinable public init(_ lane: Lane, items: Int) {
         self.lane = lane
         self.items = items
@@ -13,6 +16,7 @@ public struct Leg: Sendable, Equatable, Codable {
 ///
 /// The first leg takes the group's first items, the second the rest. Both start at once.
 public struct Plan: Sendable, Equatable, Codable {
+    /// The first items' way; of an undivided group all items'.
     public var first: Leg
     /// Nil: everything goes down the first leg's lane.
     public var second: Leg?
@@ -41,5 +45,6 @@ public struct Plan: Sendable, Equatable, Codable {
         return Plan(Leg(lane, items: head), Leg(rest, items: items - head))
     }
 
+    /// Items of both legs together.
     @inlinable public var items: Int { first.items + (second?.items ?? 0) }
 }

@@ -1,5 +1,6 @@
 /// What one lane can do and what it charges, as far as the client knows.
 public struct LaneTerms: Sendable, Equatable, Codable {
+    /// How a lane is used.
     public enum Style: Sendable, Equatable, Codable {
         /// Synchronous calls, held in one of the sender's parallel slots.
         case calls
@@ -7,6 +8,7 @@ public struct LaneTerms: Sendable, Equatable, Codable {
         case jobs
     }
 
+    /// Whether the lane takes calls or jobs.
     public var style: Style
     /// Items that one call or job may carry, ≥ 1.
     public var itemsMax: Int
@@ -50,6 +52,7 @@ public struct Terms: Sendable, Equatable, Codable {
     public var pollEvery: Span
     /// Tokens assumed per item where a group does not say.
     public var assumedInputTokensPerItem: Double
+    /// Where a group does not tell its output tokens.
     public var assumedOutputTokensPerItem: Double
 
     public init(
@@ -71,13 +74,16 @@ public struct Terms: Sendable, Equatable, Codable {
         return terms
     }
 
+    /// Whether the provider has the lane.
     public func offers(_ lane: Lane) -> Bool { lanes[Int(lane.rawValue)] != nil }
 
+    /// The group's input tokens; where it does not tell them, what is assumed per item.
     @inlinable public func inputTokens(of group: RequestGroup) -> Double {
         group.inputTokens >= 0
             ? Double(group.inputTokens) : Double(group.items) * assumedInputTokensPerItem
     }
 
+    /// The group's output tokens; where it does not tell them, what is assumed per item.
     @inlinable public func outputTokens(of group: RequestGroup) -> Double {
         group.outputTokens >= 0
             ? Double(group.outputTokens) : Double(group.items) * assumedOutputTokensPerItem

@@ -3,8 +3,10 @@
 /// The core never reads a clock; every call is given `now`. 64-bit nanoseconds last 292 years and
 /// compare as one machine word (a queue keyed by `Duration` is about 2.5 times slower).
 public struct Instant: Comparable, Hashable, Codable, Sendable {
+    /// Since the run began.
     public var nanoseconds: Int64
 
+    /// So many nanoseconds after the run's beginning.
     @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// The run's beginning.
@@ -20,9 +22,11 @@ public struct Instant: Comparable, Hashable, Codable, Sendable {
         let (sum, isBeyond) = a.nanoseconds.addingReportingOverflow(b.nanoseconds)
         return Instant(nanoseconds: isBeyond ? .max : sum)
     }
+    /// So much earlier; what lies before the clock's range wraps.
     @inlinable public static func - (a: Instant, b: Span) -> Instant {
         Instant(nanoseconds: a.nanoseconds &- b.nanoseconds)
     }
+    /// The time between two instants; negative where the first is the earlier.
     @inlinable public static func - (a: Instant, b: Instant) -> Span {
         Span(nanoseconds: a.nanoseconds &- b.nanoseconds)
     }
@@ -32,8 +36,10 @@ public struct Instant: Comparable, Hashable, Codable, Sendable {
 
 /// A length of time in nanoseconds.
 public struct Span: Comparable, Hashable, Codable, Sendable {
+    /// The length; negative spans are allowed.
     public var nanoseconds: Int64
 
+    /// So many nanoseconds.
     @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// Rounded to the nearest nanosecond.
@@ -48,14 +54,17 @@ public struct Span: Comparable, Hashable, Codable, Sendable {
             abs(scaled) < century ? Int64(scaled) : Int64(scaled < 0 ? -century : century)
     }
 
+    /// No time at all.
     @inlinable public static var zero: Span { Span(nanoseconds: 0) }
 
     /// Divided, not multiplied by 10⁻⁹, which no binary fraction is: 60 s stay 60.
     @inlinable public var seconds: Double { Double(nanoseconds) / 1e9 }
     @inlinable public static func < (a: Span, b: Span) -> Bool { a.nanoseconds < b.nanoseconds }
+    /// Both together; sums beyond 292 years wrap.
     @inlinable public static func + (a: Span, b: Span) -> Span {
         Span(nanoseconds: a.nanoseconds &+ b.nanoseconds)
     }
+    /// So many times as long.
     @inlinable public static func * (a: Span, count: Int) -> Span {
         Span(nanoseconds: a.nanoseconds &* Int64(count))
     }

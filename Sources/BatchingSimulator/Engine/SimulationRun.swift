@@ -9,6 +9,7 @@ import Synchronization
 /// seed; workers only decide which of them runs where. So the answer is the same on any number of
 /// cores, and the trace is read once for all.
 public final class SimulationRun {
+    /// Which engine computes the outcomes; the answers are the same.
     public enum Engine: String, Sendable, CaseIterable {
         /// The recursion where it gives the dispatcher's answer, else the dispatcher.
         case automatic
@@ -16,9 +17,13 @@ public final class SimulationRun {
         case events
     }
 
+    /// What is simulated, how often and by how many workers.
     public struct Settings: Sendable {
+        /// The provider, with its latencies, quota, faults and prices.
         public var provider: ProviderModel
+        /// What waiting and lateness are worth.
         public var objective: Objective
+        /// Keys all chance.
         public var seed: UInt64
         /// ≥ 1.
         ///
@@ -28,6 +33,7 @@ public final class SimulationRun {
         public var jobs: Int
         /// Whether to keep what charts need: jobs in flight, sizes against latency.
         public var details: Bool
+        /// Which engine is used.
         public var engine: Engine
 
         public init(
@@ -61,6 +67,9 @@ public final class SimulationRun {
         var engines: [AnyEngine]
     }
 
+    /// Prepares an engine for each policy and replication.
+    ///
+    /// `PolicyRequest.bestStatic` has to be resolved to a threshold before: here it traps.
     public init(
         _ policies: [PolicyRequest], _ settings: Settings, onFinish: FinishHook? = nil
     ) {
@@ -111,7 +120,10 @@ public final class SimulationRun {
     }
 
     /// Rows in order of arrival.
-    /// - Parameter alongside: done meanwhile by one of the workers, such as reading the next rows.
+    ///
+    /// - Parameters:
+    ///   - groups: the next rows; they have to stay where they are until it returns.
+    ///   - alongside: done meanwhile by one of the workers, such as reading the next rows.
     public func process(
         _ groups: UnsafeBufferPointer<RequestGroup>, alongside: (() -> Void)? = nil
     ) {

@@ -11,8 +11,10 @@ public struct LatencySummary: Sendable {
     /// A century in microseconds, the histogram's unit.
     private static let centuryMicroseconds: UInt64 = 3_155_760_000_000_000
 
+    /// Latencies that were added.
     public private(set) var count = 0
     private var sumNanoseconds = 0.0
+    /// The greatest of them; 0 where there is none.
     public private(set) var longest = Span.zero
     private var exact: [Double] = []
     /// Empty, and as small as one can be, while all values are kept.
@@ -46,6 +48,7 @@ public struct LatencySummary: Sendable {
         recordExact()
     }
 
+    /// Adds all of another's latencies.
     public mutating func merge(_ other: LatencySummary) {
         count += other.count
         sumNanoseconds += other.sumNanoseconds

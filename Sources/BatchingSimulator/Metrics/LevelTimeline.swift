@@ -6,6 +6,7 @@ import BatchingCore
 /// When time outgrows the stretches, neighbours are merged and all are twice as long: memory stays
 /// constant, an entry costs the same however long it lasts, and averages stay exact.
 public struct LevelTimeline: Sendable {
+    /// Stretches that a run is divided into, at most.
     public static let stretchesMax = 512
 
     /// Length of a stretch.

@@ -8,14 +8,18 @@ import OnlineStatistics
 public struct ProviderDraws: Sendable {
     private let timeline: ProviderTimeline
 
-    /// - Parameter seed: keys all draws.
+    /// - Parameters:
+    ///   - model: the distributions and how they change.
+    ///   - seed: keys all draws.
     public init(_ model: ProviderModel, seed: UInt64) {
         timeline = ProviderTimeline(model, random: KeyedRandom(seed: seed))
     }
 
     /// What a call takes, and whether it fails after that.
     public struct Call: Sendable {
+        /// How long the call takes.
         public var span: Span
+        /// Whether it then fails.
         public var fails: Bool
     }
 
@@ -23,6 +27,9 @@ public struct ProviderDraws: Sendable {
     ///   - lane: individual or bulk; the individual lane stands in where the model has no other.
     ///   - key: tells what is called, 64 bits.
     ///   - repetition: how often it was called before, < 2⁴⁰.
+    ///   - items: of the call, ≥ 1.
+    ///   - inputTokens: of all its items.
+    ///   - outputTokens: of all its answers.
     ///   - now: from the beginning of the model's changes.
     public func call(
         _ lane: Lane, key: UInt64, repetition: Int, items: Int, inputTokens: Double,
@@ -78,7 +85,10 @@ public struct CallQuota: Sendable {
     public init() {}
 
     /// Whether a call may pass; it is counted if so.
-    /// - Parameter perSecond: 0 = every call may.
+    ///
+    /// - Parameters:
+    ///   - perSecond: calls that the quota gains a second; 0 = every call may.
+    ///   - now: never earlier than in the call before.
     public mutating func admits(_ perSecond: Double, _ now: Instant) -> Bool {
         quota.admits(perSecond, now)
     }

@@ -1,8 +1,10 @@
 /// One number of a provider model, by the name it has in files: `batch.overhead.mean`.
 public struct ProviderFigure: Sendable, Equatable {
+    /// What the figure counts in; it says which texts a file may give.
     public enum Unit: Sendable {
         /// Written with a unit in files (`40s`, `5m`, `24h`); seconds in memory.
         case duration
+        /// A plain number, ≥ 0.
         case number
         /// 0…1.
         case share
@@ -14,13 +16,16 @@ public struct ProviderFigure: Sendable, Equatable {
 
     /// Dotted, as in files.
     public let name: String
+    /// What it counts in.
     public let unit: Unit
     /// Nil where the model has no such lane.
     public let read: @Sendable (ProviderModel) -> Double?
+    /// Puts a value into a model; a lane that the model has not stays away.
     public let write: @Sendable (inout ProviderModel, Double) -> Void
 
     public static func == (a: Self, b: Self) -> Bool { a.name == b.name }
 
+    /// The figure of that name in files; nil where there is none.
     public static func named(_ name: String) -> ProviderFigure? { all.first { $0.name == name } }
 
     /// Every figure that a file may set or change.

@@ -6,6 +6,7 @@ import BatchingCore
 /// (`ProviderFigure.all`) can name them for files, for drift and for error messages. Durations are
 /// seconds, prices US dollars.
 public struct ProviderModel: Sendable, Equatable {
+    /// Shown in reports.
     public var name: String
     /// One call per request.
     public var individual: CallLaneModel
@@ -30,6 +31,7 @@ public struct ProviderModel: Sendable, Equatable {
         self.changes = changes
     }
 
+    /// What a row's tokens are taken to be where a trace does not tell them.
     public struct AssumedTokens: Sendable, Equatable {
         /// Input tokens per item.
         ///
@@ -47,6 +49,7 @@ public struct ProviderModel: Sendable, Equatable {
         public var at: Double
         /// 0 = a step; otherwise a straight ramp of so many seconds.
         public var over: Double
+        /// What changes.
         public var figure: ProviderFigure
         /// The new value, in the figure's unit.
         public var to: Double
@@ -97,6 +100,7 @@ public struct CallLaneModel: Sendable, Equatable {
 /// A job takes (overhead + per item × items + per 1,000 tokens × tokens) × noise, and a slow one that
 /// times the slow factor.
 public struct JobLaneModel: Sendable, Equatable {
+    /// A job's duration without its items, seconds.
     public var overhead: Distribution
     /// Seconds per item.
     public var perItem = 0.0
@@ -120,6 +124,7 @@ public struct JobLaneModel: Sendable, Equatable {
     public var expireRate = 0.0
     /// Probability that a job takes `slowFactor` times as long.
     public var slowRate = 0.0
+    /// How many times as long slow jobs take.
     public var slowFactor = 1.0
 
     public init(overhead: Distribution, pricePer1kTokens: Double) {
@@ -130,7 +135,9 @@ public struct JobLaneModel: Sendable, Equatable {
 
 /// A distribution of durations (or of a factor), ≥ 0.
 public struct Distribution: Sendable, Equatable {
+    /// The form of a distribution.
     public indirect enum Shape: Sendable, Equatable {
+        /// Always the mean.
         case constant
         /// exp of a normal, by its own mean and coefficient of variation (standard deviation over
         /// mean).
@@ -139,18 +146,23 @@ public struct Distribution: Sendable, Equatable {
         case mixture([Weighted])
         /// Drawn from these numbers, sorted; between two neighbours every value is as likely.
         case empirical([Double])
-        /// As `empirical`, with the latencies that the trace recorded for this lane; filled in
-        /// before the run (`ProviderModel.filled(recorded:)`).
+        /// As `empirical`, with the latencies that the trace recorded for this lane.
+        ///
+        /// They have to be filled in before the run (`RecordedLatencies` of Comparison does it).
         case recorded
     }
+    /// One part of a mixture.
     public struct Weighted: Sendable, Equatable {
+        /// Its share, in proportion to the other parts' weights; > 0.
         public var weight: Double
+        /// What it draws from.
         public var distribution: Distribution
         public init(weight: Double, _ distribution: Distribution) {
             self.weight = weight
             self.distribution = distribution
         }
     }
+    /// The form; mean and cv scale it.
     public var shape: Shape
     /// The mean.
     ///
@@ -165,9 +177,11 @@ public struct Distribution: Sendable, Equatable {
         self.cv = cv
     }
 
+    /// Always this value.
     public static func constant(_ value: Double) -> Distribution {
         Distribution(.constant, mean: value)
     }
+    /// Lognormal with that mean, and cv = standard deviation over mean.
     public static func lognormal(mean: Double, cv: Double) -> Distribution {
         Distribution(.lognormal, mean: mean, cv: cv)
     }

@@ -4,12 +4,17 @@ import BatchingCore
 public struct JournalJob: Sendable, Equatable {
     /// In order of intent; 0 = not yet written.
     public internal(set) var number: Int64 = 0
+    /// The name that the provider shows it by, and that it is found by.
     public let token: JobToken
     /// Counts the ways back to `planned`; who holds an older one may not write.
     public internal(set) var epoch = 0
+    /// How far it is.
     public internal(set) var state = JournalState.planned
+    /// What its items ask for.
     public var kind: RequestKind
+    /// As the history names it.
     public var provider: String
+    /// As the provider names it.
     public var model: String
     /// The callers', for people; at most 256 bytes are kept.
     public var purpose: String
@@ -19,6 +24,7 @@ public struct JournalJob: Sendable, Equatable {
     public var account: [UInt8]
     /// A hash over what is sent.
     public var payload: [UInt8]
+    /// How many it has, ≥ 1.
     public var items: Int
     /// The token of the job whose items it carries once more.
     public var parent: String?
@@ -67,6 +73,7 @@ public struct JournalItem: Sendable, Equatable {
         case error(String)
     }
 
+    /// Its place in the job, from 0.
     public var index: Int
     /// 32 bytes: tells the item again without its text.
     public var fingerprint: [UInt8]
@@ -78,6 +85,7 @@ public struct JournalItem: Sendable, Equatable {
 
 /// A row that is not what was written: it is never believed, and stays as it is.
 public struct DamagedRow: Sendable, Hashable {
+    /// The damaged row's table: `jobs` or `items`.
     public var table: String
     /// The job's number in the journal.
     public var job: Int64

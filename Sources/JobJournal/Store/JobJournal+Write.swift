@@ -6,7 +6,9 @@ import GRDB
 extension JobJournal {
     /// Writes a new job down as `planned`, with its items.
     ///
-    /// - Parameter fingerprints: 32 bytes for each item, in order.
+    /// - Parameters:
+    ///   - job: a new one, with as many items as fingerprints.
+    ///   - fingerprints: 32 bytes for each item, in order.
     /// - Returns: the job as it is kept.
     public func add(_ job: JournalJob, fingerprints: [[UInt8]]) throws -> JournalJob {
         precondition(fingerprints.count == job.items, "a fingerprint for each item")
@@ -70,7 +72,11 @@ extension JobJournal {
     ///
     /// An item that has an outcome keeps it.
     ///
-    /// - Parameter outcomes: one for each item; nil = none, it may be asked again.
+    /// - Parameters:
+    ///   - job: as it was kept last.
+    ///   - state: one that may follow, and is over.
+    ///   - outcomes: one for each item; nil = none, it may be asked again.
+    ///   - change: what else is noted of it.
     public func finish(
         _ job: JournalJob, as state: JournalState, _ outcomes: [JournalItem.Outcome?],
         _ change: (inout JournalJob) -> Void = { _ in }

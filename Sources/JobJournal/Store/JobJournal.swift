@@ -31,6 +31,7 @@ public final class JobJournal: Sendable {
     /// Opens the journal to write, creating it where it is missing.
     ///
     /// - Parameters:
+    ///   - path: the file; only its owner may be able to read it.
     ///   - random: `randomBytes` random bytes, used only for a new one.
     ///   - isRebuilding: a journal that is gone is made anew although its receipts are there.
     public init(path: String, random: [UInt8], isRebuilding: Bool = false) throws {

@@ -17,6 +17,7 @@ public struct CRC32C: Sendable {
 
     public init() {}
 
+    /// Takes in further bytes.
     public mutating func add(_ bytes: some Sequence<UInt8>) {
         let isDone: Void? = bytes.withContiguousStorageIfAvailable { bytes in
             add(UnsafeRawBufferPointer(bytes))
@@ -24,6 +25,7 @@ public struct CRC32C: Sendable {
         if isDone == nil { Array(bytes).withUnsafeBytes { add($0) } }
     }
 
+    /// Takes in further bytes.
     public mutating func add(_ bytes: UnsafeRawBufferPointer) {
         Self.table.withUnsafeBufferPointer { table in
             var state = state
@@ -37,6 +39,7 @@ public struct CRC32C: Sendable {
     /// Of all bytes so far.
     public var value: UInt32 { ~state }
 
+    /// The checksum of these bytes.
     public static func of(_ bytes: some Sequence<UInt8>) -> UInt32 {
         var crc = CRC32C()
         crc.add(bytes)

@@ -5,10 +5,12 @@
 /// 48 bits of milliseconds and 80 random bits (github.com/ulid/spec); the check is the lowest 20
 /// bits of the CRC-32C of all before it, so that a name that only looks like ours is none.
 public struct JobToken: Sendable, Hashable, CustomStringConvertible {
+    /// What every token begins with.
     public static let prefix = "sb1-"
     /// Random bytes that a new one needs.
     public static let randomBytes = 10
 
+    /// The whole of it, 42 characters.
     public let text: String
 
     /// - Parameters:

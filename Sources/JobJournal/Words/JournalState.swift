@@ -48,6 +48,7 @@ public enum JournalState: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the one may follow the other directly.
     public func canBecome(_ next: JournalState) -> Bool { successors.contains(next) }
 
     private var successors: Set<JournalState> {

@@ -2,7 +2,9 @@ import GRDB
 
 /// What pruning did.
 public struct PrunedRows: Sendable, Equatable {
+    /// Observations that were deleted.
     public var observations: Int
+    /// Decisions that were deleted.
     public var decisions: Int
     /// Of the file, afterwards.
     public var bytes: Int

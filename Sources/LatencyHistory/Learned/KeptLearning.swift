@@ -8,7 +8,12 @@ public enum KeptLearning {
 
     /// Takes up what the history knows: kept models, and what was observed since.
     ///
-    /// - Parameter learner: one that knows its terms (`Adaptive.begin`).
+    /// - Parameters:
+    ///   - store: the history.
+    ///   - query: whose models and observations count.
+    ///   - learner: one that knows its terms (`Adaptive.begin`).
+    ///   - names: the run's; those of the history are added.
+    ///   - now: when the observations are taken to be told.
     /// - Returns: observations that were learned from one by one.
     @discardableResult
     public static func takeUp(

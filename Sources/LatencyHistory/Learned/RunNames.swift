@@ -7,6 +7,7 @@ public struct RunNames: Sendable {
 
     public init() {}
 
+    /// The name's number, given now where it is new.
     public mutating func number(of name: String) -> NameNumber {
         if let known = numbers[name] { return known }
         let number = NameNumber(names.count)
@@ -15,5 +16,6 @@ public struct RunNames: Sendable {
         return number
     }
 
+    /// The name of a number that `number(of:)` gave.
     public func name(_ number: NameNumber) -> String { names[Int(number)] }
 }

@@ -4,7 +4,9 @@ import BatchingCore
 public struct HistoryKey: Hashable, Sendable, Codable, Comparable {
     /// Empty where unknown.
     public var provider: String
+    /// As the provider names it; empty = unknown.
     public var model: String
+    /// What the requests ask for.
     public var kind: RequestKind
 
     public init(provider: String, model: String, kind: RequestKind) {

@@ -7,17 +7,21 @@ public typealias WallTime = Double
 public struct HistoryObservation: Sendable, Equatable {
     /// When it became known.
     public var at: WallTime
+    /// Whose it is.
     public var key: HistoryKey
     /// Empty where unknown.
     public var purpose: String
+    /// Where it went.
     public var lane: Lane
     /// ≥ 1.
     public var items: Int
     /// Of all items together; nil = unknown.
     public var inputTokens: Int?
+    /// Of all its items together; nil = unknown.
     public var outputTokens: Int?
     /// Seconds from dispatch to the last result seen; finite, ≥ 0.
     public var latency: Double
+    /// How it ended.
     public var outcome: Observation.Outcome
     /// US dollars; nil = unknown.
     public var priceUSD: Double?
@@ -46,12 +50,15 @@ public struct HistoryObservation: Sendable, Equatable {
 /// A decision receipt as it is kept: the group's shape, what was predicted and chosen, and, joined
 /// later, what it really took.
 public struct HistoryDecision: Sendable, Equatable {
+    /// What was expected of one way.
     public struct Prediction: Sendable, Equatable, Codable {
         /// `individual`, `bulk`, `batch` or `hybrid`.
         public var strategy: String
         /// Mean and 90 % interval, seconds.
         public var latency: Double
+        /// Lower end of the interval that holds 90 %, seconds.
         public var low: Double
+        /// Upper end of the interval that holds 90 %, seconds.
         public var high: Double
         /// US dollars.
         public var price: Double
@@ -65,9 +72,11 @@ public struct HistoryDecision: Sendable, Equatable {
         }
     }
 
+    /// What a decision led to.
     public struct Outcome: Sendable, Equatable {
         /// Arrival to last result, seconds.
         public var latency: Double
+        /// How the group ended.
         public var outcome: Observation.Outcome
         /// US dollars; nil = unknown.
         public var priceUSD: Double?
@@ -83,10 +92,15 @@ public struct HistoryDecision: Sendable, Equatable {
     public var id: Int64
     /// When the group arrived.
     public var at: WallTime
+    /// Whose it is.
     public var key: HistoryKey
+    /// Empty = none was given.
     public var purpose: String
+    /// Items of the group, ≥ 1.
     public var items: Int
+    /// Of the whole group; nil = unknown.
     public var inputTokens: Int?
+    /// Of the whole group; nil = unknown.
     public var outputTokens: Int?
     /// Seconds after arrival; nil = any time.
     public var deadline: Double?
@@ -94,6 +108,7 @@ public struct HistoryDecision: Sendable, Equatable {
     public var strategy: String
     /// Of a hybrid: items that went online.
     public var itemsFirst: Int?
+    /// One for each way that was open; empty where nothing was predicted.
     public var predictions: [Prediction]
     /// In words.
     public var reason: String
@@ -127,6 +142,7 @@ public struct HistoryDecision: Sendable, Equatable {
 
 /// A threshold that was put into force, and why.
 public struct KeptThreshold: Sendable, Equatable {
+    /// Who put a threshold into force.
     public enum Source: String, Sendable, Codable, CaseIterable {
         /// A person set it.
         case configured
@@ -134,13 +150,17 @@ public struct KeptThreshold: Sendable, Equatable {
         case retuned
     }
 
+    /// Whose groups go by it.
     public var key: HistoryKey
     /// The smallest number of items that become a job; `Int.max` = none ever does.
     public var items: Int
     /// 90 % interval; nil where it was set by hand.
     public var low: Int?
+    /// Upper end of the estimate's interval, items; nil = unknown.
     public var high: Int?
+    /// When it came into force.
     public var since: WallTime
+    /// Who put it into force.
     public var source: Source
     /// In words.
     public var reason: String
@@ -164,7 +184,9 @@ public struct KeptThreshold: Sendable, Equatable {
 
 /// What a learner knew when it was last saved: an opaque text with its own version.
 public struct KeptModel: Sendable, Equatable {
+    /// Whose lanes it knows.
     public var key: HistoryKey
+    /// When it was saved.
     public var savedAt: WallTime
     /// JSON, as the learner encodes itself.
     public var state: String

@@ -4,7 +4,9 @@ import GRDB
 extension SQLiteHistory {
     /// What an import did.
     public struct Imported: Sendable, Equatable {
+        /// Observations that were added.
         public var observations = 0
+        /// Decisions that were added.
         public var decisions = 0
         /// Rows that the history had already.
         public var known = 0

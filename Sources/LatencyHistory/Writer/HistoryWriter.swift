@@ -47,7 +47,9 @@ public final class HistoryWriter: Sendable {
     private let waiting: Locked<Waiting>
     private let underWay = Locked(UnderWay())
 
-    /// - Parameter onTrouble: told once, on any thread, why rows are being lost.
+    /// - Parameters:
+    ///   - history: opened to write.
+    ///   - onTrouble: told once, on any thread, why rows are being lost.
     public convenience init(
         _ history: SQLiteHistory, onTrouble: @escaping @Sendable (InputError) -> Void = { _ in }
     ) {

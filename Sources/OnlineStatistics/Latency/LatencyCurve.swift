@@ -12,7 +12,9 @@ public struct LatencyCurve: Sendable, Equatable, Codable {
     public var logPerItem: Double
     /// Variances of the two logarithms and their covariance.
     public var overheadVariance: Double
+    /// Of ln seconds per item.
     public var perItemVariance: Double
+    /// Of the two logarithms.
     public var covariance: Double
     /// Standard deviation of ln latency around the curve, ≥ 0.
     public var noise: Double

@@ -7,8 +7,11 @@ import RealModule
 /// when one row in ten is wrong. Grids add up, and their size is bounded by the number of cells,
 /// not of observations.
 public struct LatencyGrid: Sendable, Equatable {
+    /// The observations of one step of size and one step of latency.
     public struct Cell: Sendable, Equatable {
+        /// Which step of size, as `LatencyGridSteps.size(of:)` numbers them.
         public var sizeStep: UInt8
+        /// Which step of latency, as `LatencyGridSteps.latency(of:)` numbers them.
         public var latencyStep: UInt8
         /// Observations, ≥ 1.
         public var count: Int
@@ -16,6 +19,7 @@ public struct LatencyGrid: Sendable, Equatable {
         public var items: Double
         /// Of the observations whose tokens are known.
         public var tokens: Double
+        /// Σ ln seconds.
         public var logSeconds: Double
         /// Σ items of the observations whose tokens are known: `tokens` over it is tokens per item.
         public var itemsWithTokens: Double

@@ -4,9 +4,12 @@ extension LatencyCurve {
     /// The curve through a grid's cells that a minority of wrong cells hardly moves.
     ///
     /// Each cell counts as its observations, all at the cell's own centre.
-    /// - Parameter prior: what is believed of the lane without any observation, and how firmly: its
-    ///   variances, which must be > 0, are the prior's own. Keep them wide (a factor of ten, say):
-    ///   then it only speaks where the data are silent.
+    ///
+    /// - Parameters:
+    ///   - grid: the latencies; it may be empty.
+    ///   - prior: what is believed of the lane without any observation, and how firmly: its
+    ///     variances, which must be > 0, are the prior's own. Keep them wide (a factor of ten,
+    ///     say): then it only speaks where the data are silent.
     public init(fitting grid: LatencyGrid, prior: LatencyCurve) {
         self.init(fitting: grid.points, prior: prior)
     }
@@ -22,6 +25,7 @@ extension LatencyCurve {
 
 /// So many observations of one size and one latency.
 public struct LatencyPoint: Sendable, Equatable {
+    /// Items of the call or job, > 0.
     public var items: Double
     /// ln of the seconds.
     public var logSeconds: Double

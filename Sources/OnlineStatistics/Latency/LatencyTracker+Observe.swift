@@ -5,6 +5,7 @@ extension LatencyTracker {
     /// Standard deviations of ln that a change of a lane has: of its speed as a whole, and of
     /// overhead and per-item cost each on top of that.
     public static var changeScale: Double { Change.scale }
+    /// Of overhead and per-item cost each, beside `changeScale`.
     public static var changeOwn: Double { Change.own }
 
     /// How lanes change, as far as one can know beforehand.

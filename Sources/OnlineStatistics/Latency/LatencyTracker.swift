@@ -26,6 +26,7 @@ public struct LatencyTracker: Sendable, Equatable, Codable {
     public internal(set) var count = 0
     /// Observations since the last change that was believed, and how many were.
     public internal(set) var sinceChange = 0
+    /// Changes that were believed since the beginning.
     public internal(set) var changes = 0
     /// Sizes seen: mean and spread of ln items, to tell whether a slope can be known.
     var sizes = RunningMoments()
@@ -34,6 +35,7 @@ public struct LatencyTracker: Sendable, Equatable, Codable {
     /// make the lane look noiseless.
     private static let noisePriorWeight = 4.0
 
+    /// Begins with what is believed before anything was seen.
     public init(prior: LatencyCurve) {
         self.prior = prior
         hypotheses = Hypotheses(prior: prior)
@@ -83,7 +85,10 @@ public struct LatencyTracker: Sendable, Equatable, Codable {
     public func variance(items: Double) -> Double { belief(items: items).variance }
 
     /// How much one observation at `probe` items would lower the variance at `target` items.
+    ///
     /// - Parameters:
+    ///   - probe: items that would be observed, > 0.
+    ///   - target: items that the variance is of, > 0.
     ///   - scale: added to the variance of the lane's speed as a whole.
     ///   - own: added to that of overhead and per-item cost each.
     public func gain(probe: Double, target: Double, scale: Double, own: Double) -> Double {

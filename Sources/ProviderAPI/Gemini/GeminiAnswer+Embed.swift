@@ -1,7 +1,10 @@
 extension GeminiAnswer {
     /// The vector of a call for one text.
     ///
-    /// - Parameter dimensions: what its length must be; nil = any.
+    /// - Parameters:
+    ///   - reply: the whole answer.
+    ///   - dimensions: what its length must be; nil = any.
+    ///   - key: struck out of what an error says.
     public static func embedding(
         _ reply: HTTPReply, dimensions: Int? = nil, key: APIKey? = nil
     ) throws(ProviderError) -> Embedding {

@@ -4,7 +4,9 @@ extension GeminiAnswer {
 
     /// The result in one line of a job's file; nil for a blank line.
     ///
-    /// - Parameter line: without or with its line feed.
+    /// - Parameters:
+    ///   - line: without or with its line feed.
+    ///   - key: struck out of what an error says.
     public static func resultLine(
         _ line: some Collection<UInt8>, key: APIKey? = nil
     ) -> JobItemResult? {

@@ -88,6 +88,7 @@ public struct GeminiStreamParser: Sendable {
 
 /// What a streamed answer brings on its way.
 public enum StreamEvent: Sendable, Equatable {
+    /// A further stretch of the answer's text.
     case text(String)
     /// The service gave up; what came before is all there is.
     case failed(ProviderError)

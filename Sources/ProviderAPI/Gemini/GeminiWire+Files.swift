@@ -4,7 +4,9 @@ import HTTPTypes
 extension GeminiWire {
     /// Begins an upload; answered by `GeminiAnswer.uploadURL`.
     ///
-    /// - Parameter bytes: of the whole file.
+    /// - Parameters:
+    ///   - displayName: ours, by which people know the file.
+    ///   - bytes: of the whole file.
     public func startUpload(displayName: String, bytes: Int) -> HTTPCall {
         let body = JSONWriter.bytes { writer in
             writer.object { root in
@@ -28,10 +30,13 @@ extension GeminiWire {
     /// A stretch of the file; the last one is answered by `GeminiAnswer.uploadedFile`.
     ///
     /// The address is the credential: it goes without the key, and belongs into no log.
+    ///
     /// - Parameters:
     ///   - url: as `GeminiAnswer.uploadURL` told.
+    ///   - body: the stretch's bytes.
     ///   - offset: bytes before this stretch; all but the last one are multiples of
     ///     `uploadGranularity` long.
+    ///   - isLast: whether the file ends with it.
     /// - Throws: `ProviderError` for an address that is neither the endpoint's nor Google's.
     public func uploadChunk(
         url: String, _ body: HTTPCall.Body, offset: Int, isLast: Bool
@@ -51,6 +56,7 @@ extension GeminiWire {
     /// How a file stands; answered by `GeminiAnswer.uploadedFile`.
     public func file(_ name: String) -> HTTPCall { call(.get, GeminiName.path(file: name)) }
 
+    /// `DELETE files/ID`.
     public func deleteFile(_ name: String) -> HTTPCall {
         call(.delete, GeminiName.path(file: name))
     }

@@ -4,13 +4,18 @@ import HTTPTypes
 ///
 /// Answers are read by `GeminiAnswer`.
 public struct GeminiWire: Sendable {
+    /// Where calls go.
     public let endpoint: Endpoint
     /// As the provider names it, without `models/`.
     public var model: String { body.model.name }
+    /// Travels in a header of its own, never in a path.
     public let key: APIKey
     let body: GeminiBody
 
-    /// - Parameter model: with or without `models/`.
+    /// - Parameters:
+    ///   - endpoint: Google's unless said.
+    ///   - model: with or without `models/`.
+    ///   - key: goes with every call but those whose address is the credential.
     public init(endpoint: Endpoint = .gemini, model: String, key: APIKey) {
         self.endpoint = endpoint
         self.key = key
@@ -23,7 +28,9 @@ public struct GeminiWire: Sendable {
 
 /// What a job's items are.
 public enum JobKind: Sendable, Equatable {
+    /// A job of texts to embed.
     case embed
+    /// A job of prompts to generate from.
     case generate
 }
 

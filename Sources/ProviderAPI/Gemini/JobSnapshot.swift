@@ -4,10 +4,13 @@ public struct JobSnapshot: Sendable {
     public var name: String
     /// Ours, by which it is found again; empty = none.
     public var displayName: String
+    /// How it stood.
     public var state: JobState
     /// As the provider counts them, which may lag behind; 0 = none, or not told.
     public var requestCount = 0
+    /// Items with a result so far; 0 = none, or not told.
     public var successfulCount = 0
+    /// Items that were refused so far; 0 = none, or not told.
     public var failedCount = 0
     /// Of the job as a whole.
     public var error: ProviderError?
@@ -32,16 +35,24 @@ public struct JobSnapshot: Sendable {
 
 /// How a job stands.
 public enum JobState: Sendable, Equatable {
+    /// Taken, and not begun.
     case pending
+    /// Under way, or being cancelled.
     case running
+    /// Over, with an answer for each item.
     case succeeded
+    /// Over, with answers for some of the items.
     case partlySucceeded
+    /// Over as a whole, without results.
     case failed
+    /// Over because somebody cancelled it.
     case cancelled
+    /// Over because its time ran out.
     case expired
     /// A word that is not known, or none at all (empty).
     case unknown(String)
 
+    /// Whether it is over; what is not understood is not over.
     public var isTerminal: Bool {
         switch self {
         case .succeeded, .partlySucceeded, .failed, .cancelled, .expired: true
@@ -67,6 +78,7 @@ public enum JobState: Sendable, Equatable {
 
 /// Some of the jobs of a project.
 public struct JobPage: Sendable {
+    /// In the provider's order.
     public var jobs: [JobSnapshot]
     /// For the next page, which may be there even if this one is empty; nil = this is the last.
     public var nextPageToken: String?
@@ -76,6 +88,7 @@ public struct JobPage: Sendable {
 public struct JobItemResult: Sendable, Equatable {
     /// The item's key; nil where the provider left it out: then nobody knows whose result it is.
     public var key: String?
+    /// The item's result, or why there is none.
     public var result: Result<ItemResult, ProviderError>
 
     public init(key: String?, result: Result<ItemResult, ProviderError>) {

@@ -2,8 +2,11 @@ import HTTPTypes
 
 /// One HTTP exchange to be carried out.
 public struct HTTPCall: Sendable {
+    /// What is sent after the header lines.
     public enum Body: Sendable {
+        /// Nothing.
         case none
+        /// These bytes, with their length told.
         case bytes([UInt8])
         /// A stretch of a file.
         case file(path: String, offset: Int, count: Int)
@@ -11,15 +14,20 @@ public struct HTTPCall: Sendable {
 
     /// Method, scheme, authority, path and fields; never the key.
     public var request: HTTPRequest
+    /// The key, apart from the request so that nothing that shows one shows the other; nil = none.
     public var key: Key?
+    /// What is sent after the header lines.
     public var body: Body
+    /// How long it may take, and how large the answer may be.
     public var limits: HTTPLimits
     /// Buying twice must not happen: one connection, one attempt, HTTP/1.1, nothing repeated below us.
     public var isSentOnce: Bool
 
     /// A key and the header that carries it.
     public struct Key: Sendable {
+        /// The header's name.
         public var field: HTTPField.Name
+        /// The header's value.
         public var key: APIKey
 
         public init(field: HTTPField.Name, key: APIKey) {
@@ -57,5 +65,6 @@ public struct HTTPLimits: Sendable, Equatable {
     /// Bytes of all header lines together.
     public var headerBytes = 64 << 10
 
+    /// What suits one call of the API.
     public init() {}
 }

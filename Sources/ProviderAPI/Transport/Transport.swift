@@ -15,8 +15,11 @@ public protocol Transport: Sendable {
 
 /// A whole answer.
 public struct HTTPReply: Sendable {
+    /// Status and header fields.
     public var response: HTTPResponse
+    /// The whole body.
     public var body: [UInt8]
+    /// Where the time went.
     public var timings: CallTimings
 
     public init(response: HTTPResponse, body: [UInt8], timings: CallTimings = CallTimings()) {
@@ -25,12 +28,15 @@ public struct HTTPReply: Sendable {
         self.timings = timings
     }
 
+    /// The HTTP status, such as 200 or 429.
     public var status: Int { response.status.code }
 }
 
 /// An answer whose body is still coming.
 public struct HTTPStream: Sendable {
+    /// Status and header fields.
     public var response: HTTPResponse
+    /// The body, in pieces as they come; it throws `TransportFailure` where it breaks off.
     public var pieces: AsyncThrowingStream<[UInt8], any Error>
 
     public init(response: HTTPResponse, pieces: AsyncThrowingStream<[UInt8], any Error>) {
@@ -41,11 +47,17 @@ public struct HTTPStream: Sendable {
 
 /// Seconds from the exchange's beginning; 0 = did not happen (a connection that was reused).
 public struct CallTimings: Sendable, Equatable {
+    /// Until the name was resolved.
     public var nameLookup = 0.0
+    /// Until the connection stood.
     public var connect = 0.0
+    /// Until TLS was agreed on.
     public var tls = 0.0
+    /// Until the first byte of the answer.
     public var firstByte = 0.0
+    /// Until its end.
     public var total = 0.0
+    /// Whether a connection that was there carried it.
     public var reusedConnection = false
 
     public init() {}
@@ -53,6 +65,7 @@ public struct CallTimings: Sendable, Equatable {
 
 /// An exchange that did not bring a whole answer.
 public struct TransportFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What went wrong, as far as it matters for trying again.
     public enum Kind: String, Sendable, Equatable {
         /// No byte of the request can have reached the provider: name, connection or TLS failed.
         case unsent
@@ -70,6 +83,7 @@ public struct TransportFailure: Error, Sendable, Equatable, CustomStringConverti
         case storage
     }
 
+    /// What went wrong.
     public var kind: Kind
     /// What happened and where, without key, query or body.
     public var detail: String

@@ -1,5 +1,6 @@
 /// One text to embed.
 public struct EmbedItem: Sendable, Equatable {
+    /// What is to be embedded.
     public var text: String
     /// What the vector is for, as the provider names it: `RETRIEVAL_QUERY`, `CLUSTERING`…; nil = unsaid.
     public var taskType: String?
@@ -24,8 +25,11 @@ public struct EmbedItem: Sendable, Equatable {
 
 /// One prompt to generate from.
 public struct GenerateItem: Sendable, Equatable {
+    /// What is to be answered.
     public var prompt: String
+    /// Stands above the prompt; nil = none.
     public var systemInstruction: String?
+    /// How to generate.
     public var config: GenerationConfig
     /// The caller's own, handed back with the result; never sent.
     public var tag: String?
@@ -43,17 +47,24 @@ public struct GenerateItem: Sendable, Equatable {
 
 /// How to generate; nil = the provider's default.
 public struct GenerationConfig: Sendable, Equatable {
+    /// Randomness of the words, 0…2.
     public var temperature: Double?
+    /// Only the likeliest words that together have this probability, 0…1.
     public var topP: Double?
+    /// Only so many of the likeliest words.
     public var topK: Int?
+    /// Tokens that the answer may have at most.
     public var maxOutputTokens: Int?
+    /// Texts at which the answer ends; empty = none.
     public var stopSequences: [String] = []
+    /// The same seed makes the same answer likelier.
     public var seed: Int?
     /// `application/json` = JSON mode.
     public var responseMimeType: String?
     /// A schema as JSON text, handed on as it is (`responseSchema`).
     public var responseSchemaJSON: String?
 
+    /// The provider's defaults.
     public init() {}
 
     /// Answers that are JSON.
@@ -66,6 +77,8 @@ public struct GenerationConfig: Sendable, Equatable {
 
 /// One item of either kind; a group holds items of one kind only.
 public enum ItemRequest: Sendable, Equatable {
+    /// A text whose vector is wanted.
     case embed(EmbedItem)
+    /// A prompt whose answer is wanted.
     case generate(GenerateItem)
 }

@@ -1,11 +1,14 @@
 /// What one item brought.
 public enum ItemResult: Sendable, Equatable {
+    /// What a text to embed brought.
     case embedding(Embedding)
+    /// What a prompt brought.
     case generated(GeneratedText)
 }
 
 /// A text's vector.
 public struct Embedding: Sendable, Equatable {
+    /// The vector's numbers, all finite.
     public var values: [Float]
     /// As the provider counted them; nil = not told.
     public var inputTokens: Int?
@@ -18,9 +21,11 @@ public struct Embedding: Sendable, Equatable {
 
 /// A prompt's answer.
 public struct GeneratedText: Sendable, Equatable {
+    /// The answer; empty where nothing came before it ended.
     public var text: String
     /// As the provider names it; `STOP` where it came to its own end.
     public var finishReason: String
+    /// Tokens that it took.
     public var usage: TokenUsage
 
     public init(text: String, finishReason: String, usage: TokenUsage) {
@@ -32,6 +37,7 @@ public struct GeneratedText: Sendable, Equatable {
 
 /// Tokens as the provider counted them; nil = not told.
 public struct TokenUsage: Sendable, Equatable {
+    /// Of the prompt; nil = not told.
     public var input: Int?
     /// Answer and thoughts together: what is billed.
     public var output: Int?

@@ -20,6 +20,7 @@ public struct ProviderError: Error, Sendable, Equatable, CustomStringConvertible
     public var code: String
     /// The provider's message, cut and made harmless; it may quote what was sent and so is never logged.
     public var message: String
+    /// What a caller may do about it.
     public var advice: Advice
 
     public init(status: Int?, code: String, message: String, advice: Advice) {

@@ -8,6 +8,7 @@ import OnlineStatistics
 public enum EmulatedVector {
     /// - Parameters:
     ///   - model: without `models/`.
+    ///   - text: what was to be embedded.
     ///   - taskType: as the API spells it; empty where none was given.
     ///   - dimension: ≥ 1.
     ///   - length: Euclidean.

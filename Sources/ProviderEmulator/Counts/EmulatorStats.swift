@@ -12,6 +12,7 @@ public struct EmulatorStats: Sendable, Codable, Equatable {
     public var items: [String: ItemCounts] = [:]
     /// Billed tokens of calls and of jobs.
     public var online = TokenCounts()
+    /// Billed tokens of jobs.
     public var batch = TokenCounts()
     /// At the prices of the provider that was in force when each was billed; US dollars.
     public var dollars = 0.0
@@ -22,6 +23,7 @@ public struct EmulatorStats: Sendable, Codable, Equatable {
 
     public init() {}
 
+    /// What happened to the jobs of one display name.
     public struct JobCounts: Sendable, Codable, Equatable {
         /// Creates that arrived, whatever the answer.
         public var createsReceived = 0
@@ -29,6 +31,7 @@ public struct EmulatorStats: Sendable, Codable, Equatable {
         public var createsAccepted = 0
         /// Looks at these jobs; lists are counted under `requests`.
         public var polls = 0
+        /// Requests to cancel them.
         public var cancels = 0
         /// Of creates and of the input files they name.
         public var bytesIn = 0
@@ -40,6 +43,7 @@ public struct EmulatorStats: Sendable, Codable, Equatable {
         public init() {}
     }
 
+    /// How often a text was billed.
     public struct ItemCounts: Sendable, Codable, Equatable {
         /// By calls whose work was done, whether or not the answer arrived.
         public var online = 0
@@ -49,8 +53,11 @@ public struct EmulatorStats: Sendable, Codable, Equatable {
         public init() {}
     }
 
+    /// Tokens, by direction.
     public struct TokenCounts: Sendable, Codable, Equatable {
+        /// Of texts and prompts.
         public var input = 0
+        /// Of answers.
         public var output = 0
 
         public init() {}

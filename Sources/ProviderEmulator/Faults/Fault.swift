@@ -5,24 +5,32 @@ import Diagnostics
 /// As a text: `NAME[:OPERATION[+OPERATION…]][=VALUE][@WHEN]`, where `WHEN` is a share such as `0.1`,
 /// `firstN` or `nthN`. `status:create=503@first2` refuses the first two creates.
 public struct Fault: Sendable {
+    /// What it does.
     public var name: FaultName
+    /// With which value, as written; empty where it takes none.
     public var value: String
+    /// Requests for these may be struck.
     public var operations: Set<Operation>
+    /// Which of them are.
     public var when: When
 
     /// Which of the requests, jobs or items that could be struck are.
     public enum When: Sendable, Equatable {
+        /// All.
         case always
         /// Each with this probability, 0…1.
         case share(Double)
+        /// So many from the beginning.
         case first(Int)
         /// That one alone, counted from 1.
         case nth(Int)
     }
 
     /// - Parameters:
+    ///   - name: what it does.
     ///   - value: the table's first value unless given; it is not checked.
     ///   - operations: the table's unless given.
+    ///   - when: which of those that could be struck are.
     public init(
         _ name: FaultName, _ value: String? = nil, at operations: Set<Operation>? = nil,
         _ when: When = .always

@@ -1,7 +1,9 @@
 /// What a fault does, which values it takes and what it counts: one row of the table that the help
 /// text, the parser and the tests share.
 public struct FaultRow: Sendable {
+    /// The fault.
     public let name: FaultName
+    /// What it does, as the help says it.
     public let meaning: String
     /// Nil where the fault takes no value.
     public let value: Value?
@@ -9,6 +11,7 @@ public struct FaultRow: Sendable {
     /// Where it strikes unless the user names operations.
     public let operations: Set<Operation>
 
+    /// What a fault's value may be, with the one that holds where none is given.
     public enum Value: Sendable {
         /// Seconds of the client's clock, whatever the speed.
         case seconds(Double)
@@ -16,7 +19,9 @@ public struct FaultRow: Sendable {
         case number(Double)
         /// An HTTP status from 300 to 599.
         case code(Int)
+        /// One of these words.
         case choice([String])
+        /// Any text.
         case text(String)
 
         /// The value where none is given; of choices the first.

@@ -1,5 +1,6 @@
 /// Every fault, its values and its meaning.
 public enum FaultTable {
+    /// Every fault once, in the order of the help.
     public static let rows: [FaultRow] = refusals + transport + streams + jobs + items + files
 
     static func row(_ name: FaultName) -> FaultRow {

@@ -11,6 +11,7 @@ public struct EmulatorSettings: Sendable {
     public var seed: UInt64
     /// 0 = any that is free.
     public var port: UInt16
+    /// What is to go wrong from the beginning on.
     public var faults: [Fault]
     /// A numeric address.
     ///
@@ -19,6 +20,7 @@ public struct EmulatorSettings: Sendable {
     /// What every request must then bring in `x-emulator-token`.
     public var token: String?
 
+    /// On the loopback, at any port that is free, without faults, unless said otherwise.
     public init(
         provider: ProviderModel, speed: Double = 1, seed: UInt64 = 1, port: UInt16 = 0,
         faults: [Fault] = [], host: String = "127.0.0.1", token: String? = nil

@@ -1,6 +1,8 @@
 /// One axis of a chart: what it measures, and how values are placed and worded along it.
 public struct Axis: Sendable, Equatable {
+    /// How values are placed along it.
     public enum Scale: Sendable, Equatable {
+        /// Equal distances are equal differences.
         case linear
         /// Equal distances are equal ratios. Zero and negative values have no place and are not
         /// drawn; the chart counts them.
@@ -19,10 +21,13 @@ public struct Axis: Sendable, Equatable {
         case percent
     }
 
+    /// What it measures.
     public var title: String
     /// The unit after the title, such as "requests"; empty where the wording carries it.
     public var unit: String
+    /// How values are placed along it.
     public var scale: Scale
+    /// How values are worded.
     public var wording: Wording
     /// The values at the ends; nil fits the data.
     public var range: ClosedRange<Double>?

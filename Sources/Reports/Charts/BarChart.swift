@@ -2,6 +2,7 @@
 public struct BarChart: Chart {
     /// One bar.
     public struct Bar: Sendable, Equatable {
+        /// Written above the bar.
         public var name: String
         /// Where the bar ends; it starts at zero.
         public var value: Double
@@ -26,6 +27,7 @@ public struct BarChart: Chart {
     ///
     /// Its scale should be linear: a logarithmic one has no zero.
     public var axis: Axis
+    /// From the top down.
     public var bars: [Bar]
     /// What a bar means, such as "mean cost".
     public var barMeaning: String

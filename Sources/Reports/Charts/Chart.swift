@@ -28,6 +28,7 @@ public struct ChartDrawing: Sendable, Equatable {
     ///
     /// Its colours come from the page's style sheet.
     public var svg: String
+    /// One entry for each series or meaning, in the drawing's order.
     public var legend: [LegendEntry]
     /// How many values had no place: not finite, zero on a logarithmic axis, or out of range.
     public var undrawn: Int
@@ -35,16 +36,25 @@ public struct ChartDrawing: Sendable, Equatable {
 
 /// What a legend says about one series.
 public struct LegendEntry: Sendable, Equatable {
+    /// The sign that stands before the name.
     public enum Mark: Sendable, Equatable {
+        /// A line.
         case line
+        /// Points.
         case points
+        /// Points on a line.
         case linkedPoints
+        /// A band.
         case band
+        /// A bar.
         case bar
+        /// A whisker.
         case whisker
     }
 
+    /// What the sign means.
     public var name: String
+    /// The sign that stands before the name.
     public var mark: Mark
     /// Whether the series stands out before the reader chooses.
     public var emphasised: Bool

@@ -1,6 +1,8 @@
 /// A pair of values, with what to say about it.
 public struct ChartPoint: Sendable, Equatable {
+    /// In the unit of the horizontal axis.
     public var x: Double
+    /// In the unit of the vertical axis.
     public var y: Double
     /// Shown where the pointer rests; nil says the series' name and both values.
     public var title: String?
@@ -29,8 +31,11 @@ public struct XYSeries: Sendable, Equatable {
         case linkedPoints
     }
 
+    /// As the legend names it.
     public var name: String
+    /// In the order in which a line runs through them.
     public var points: [ChartPoint]
+    /// How they are drawn.
     public var mark: Mark
     /// Which of the 32 looks to wear, so that a name looks alike in all charts of a page; nil takes
     /// the series' place in the chart.
@@ -56,8 +61,11 @@ public enum ChartReference: Sendable, Equatable {
 
 /// The interval of a band at one x.
 public struct BandPoint: Sendable, Equatable {
+    /// In the unit of the horizontal axis.
     public var x: Double
+    /// The interval's lower end.
     public var low: Double
+    /// The interval's upper end.
     public var high: Double
 
     public init(_ x: Double, low: Double, high: Double) {

@@ -7,7 +7,9 @@ public struct HTMLPage: Sendable {
     public var headline: String
     /// A few sentences that belong to the headline, one paragraph each.
     public var lead: [String]
+    /// Shown in a row below the lead; may be empty.
     public var keyFigures: [KeyFigure]
+    /// In their order on the page.
     public var sections: [PageSection]
     /// How the report was made: its inputs, version and limits.
     ///

@@ -1,6 +1,8 @@
 /// A part of a page under its own heading.
 public struct PageSection: Sendable {
+    /// Above the section.
     public var heading: String
+    /// In their order.
     public var blocks: [PageBlock]
 
     public init(_ heading: String, _ blocks: [PageBlock]) {
@@ -26,6 +28,7 @@ public enum PageBlock: Sendable {
     case caution(String)
     /// Text to copy as it stands, such as a command.
     case code(String)
+    /// A table, which scrolls by itself where it is too wide.
     case table(Table)
     /// A chart with what to see in it.
     case chart(any Chart, caption: String)

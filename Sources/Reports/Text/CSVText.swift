@@ -4,6 +4,7 @@
 public enum CSVText {
     /// One value of a row.
     public enum Field: Sendable, Equatable {
+        /// A text; quoted where it has to be.
         case text(String)
         /// Shortest decimal that reads back as the same number; empty for `nil` and not-a-number.
         case number(Double?)

@@ -1,9 +1,14 @@
 /// A unit for a column or an axis of durations.
 public enum TimeUnit: String, Sendable, CaseIterable {
+    /// Thousandths of a second.
     case milliseconds = "ms"
+    /// Seconds.
     case seconds = "s"
+    /// Minutes.
     case minutes = "min"
+    /// Hours.
     case hours = "h"
+    /// Days of 24 hours.
     case days = "d"
 
     /// How many seconds one of this unit takes.

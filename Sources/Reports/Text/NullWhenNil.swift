@@ -1,6 +1,7 @@
 /// A value that is written as `null` where there is none, so that a document always has all its keys.
 @propertyWrapper
 public struct NullWhenNil<Value: Codable & Sendable & Equatable>: Codable, Sendable, Equatable {
+    /// The value; nil is written as `null`.
     public var wrappedValue: Value?
 
     public init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }

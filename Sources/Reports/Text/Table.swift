@@ -4,15 +4,19 @@ public struct Table: Sendable, Equatable {
     ///
     /// Texts stand left, numbers right.
     public enum Alignment: Sendable, Equatable {
+        /// For texts.
         case left
+        /// For numbers.
         case right
     }
 
     /// A column's heading.
     public struct Column: Sendable, Equatable {
+        /// Above the cells.
         public var title: String
         /// The unit of the column's numbers, such as "s" or "$"; empty when cells carry their own.
         public var unit: String
+        /// Where the cells stand.
         public var alignment: Alignment
 
         public init(_ title: String, unit: String = "", alignment: Alignment = .right) {
@@ -26,6 +30,7 @@ public struct Table: Sendable, Equatable {
     ///
     /// Missing cells are blank.
     public struct Row: Sendable, Equatable {
+        /// One for each column, from the left.
         public var cells: [String]
         /// Whether the row should catch the eye, such as the winner's.
         ///
@@ -43,7 +48,9 @@ public struct Table: Sendable, Equatable {
 
     /// What the table shows, as a short sentence; may be empty.
     public var caption: String
+    /// From the left.
     public var columns: [Column]
+    /// From the top down.
     public var rows: [Row]
 
     public init(caption: String = "", columns: [Column], rows: [Row] = []) {

@@ -7,11 +7,15 @@ public struct TextTable: Sendable {
     ///
     /// The text says everything without them.
     public enum Style: Sendable, Equatable {
+        /// Letters alone, as for a file or a pipe.
         case plain
+        /// With ANSI escapes, as for a terminal.
         case ansi
     }
 
+    /// What is shown.
     public var table: Table
+    /// Whether escapes are used.
     public var style: Style
     /// The terminal's width in characters; nil never splits.
     ///

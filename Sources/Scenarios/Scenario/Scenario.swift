@@ -5,10 +5,13 @@ import StrictYAML
 /// A simulated comparison as a file describes it: which groups, which provider, which policies, and
 /// what is expected of them.
 public struct Scenario: Sendable {
+    /// The comparison's name.
     public var name: String
     /// One sentence; may be empty.
     public var about: String
+    /// Where the groups come from.
     public var workload: Workload
+    /// The provider that they are sent to.
     public var provider: ProviderModel
     /// At least one, all different; whether there are such policies is checked elsewhere.
     public var policies: [Located<String>]
@@ -20,6 +23,7 @@ public struct Scenario: Sendable {
     public var valueOfTime: Double
     /// US dollars per missed deadline, ≥ 0.
     public var latePenalty: Double
+    /// What has to come out; may be empty.
     public var expectations: [Expectation]
 
     /// Where the groups come from.
@@ -34,7 +38,9 @@ public struct Scenario: Sendable {
     public struct Expectation: Sendable {
         /// One of the scenario's policies, as written there.
         public var policy: String
+        /// The figure that is looked at.
         public var figure: HeadlineFigure
+        /// The range that it has to lie in, both ends included.
         public var range: ClosedRange<Double>
         /// Where the range stands.
         public var place: Place
@@ -43,7 +49,9 @@ public struct Scenario: Sendable {
 
 /// A word of a file that somebody else will check: it keeps its place for the error.
 public struct Located<Value: Sendable>: Sendable {
+    /// What was written.
     public var value: Value
+    /// Where it stands.
     public var place: Place
 
     public init(_ value: Value, _ place: Place) {
@@ -61,7 +69,9 @@ public struct Located<Value: Sendable>: Sendable {
 public enum HeadlineFigure: String, Sendable, CaseIterable {
     /// The objective over the clairvoyant's, less 1, in percent.
     case regretPercent = "regret_percent"
+    /// Seconds.
     case meanLatency = "mean_latency_s"
+    /// Seconds.
     case p95Latency = "p95_latency_s"
     /// US dollars over the whole trace.
     case price = "price_usd"

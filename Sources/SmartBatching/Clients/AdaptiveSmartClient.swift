@@ -48,5 +48,6 @@ public final class AdaptiveSmartClient: BatchingClient {
     public func acknowledge(_ end: GroupEnd) async { await core.acknowledge(end) }
     public var session: SessionSummary { get async { core.session.summary } }
     public func close() async { await core.close(waiting: true) }
+    /// Ends the client at once: groups in flight fail with `cancelled`, jobs stay in the journal.
     public func stop() async { await core.close(waiting: false) }
 }

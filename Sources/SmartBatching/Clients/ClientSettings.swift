@@ -25,6 +25,7 @@ public struct ClientSettings: Sendable {
     public var explorationBudget = 0.01
     /// Time between two looks at a job.
     public var pollEvery = Duration.seconds(5)
+    /// What becomes of a job of which nobody can say whether the provider took it.
     public var onUncertain = OnUncertain.resend
     /// What is known of a provider better than the table of prices knows it: your tier's, or an
     /// emulator's.
@@ -46,6 +47,7 @@ public struct ClientSettings: Sendable {
     /// that is made alike, the events bring the same actions.
     public var onStep: (@Sendable (Instant, Event, [Action]) -> Void)?
 
+    /// The defaults.
     public init() {}
 
     /// As a configuration has it.

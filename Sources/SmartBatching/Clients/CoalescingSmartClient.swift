@@ -10,7 +10,8 @@ public final class CoalescingSmartClient: BatchingClient {
     let core: ClientCore
 
     /// - Parameters:
-    ///   - client: how gathered groups are sent; it may go on being used beside this one.
+    ///   - client: how gathered groups are sent; it may be used beside this one until this one
+    ///     is closed, which closes both.
     ///   - window: the longest that the first group waits, > 0.
     ///   - itemsFull: nil = as many as one job takes.
     public convenience init(
@@ -19,12 +20,14 @@ public final class CoalescingSmartClient: BatchingClient {
         self.init(core: client.core, window, itemsFull)
     }
 
+    /// As for a `BatchClient`, with a client that goes by a threshold.
     public convenience init(
         _ client: SmartClient, window: Duration = .seconds(1), itemsFull: Int? = nil
     ) {
         self.init(core: client.core, window, itemsFull)
     }
 
+    /// As for a `BatchClient`, with a client that learns.
     public convenience init(
         _ client: AdaptiveSmartClient, window: Duration = .seconds(1), itemsFull: Int? = nil
     ) {
@@ -40,5 +43,6 @@ public final class CoalescingSmartClient: BatchingClient {
     public func acknowledge(_ end: GroupEnd) async { await core.acknowledge(end) }
     public var session: SessionSummary { get async { core.session.summary } }
     public func close() async { await core.close(waiting: true) }
+    /// Ends the client at once: groups in flight fail with `cancelled`, jobs stay in the journal.
     public func stop() async { await core.close(waiting: false) }
 }

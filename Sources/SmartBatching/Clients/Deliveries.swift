@@ -13,6 +13,8 @@ public struct Deliveries: AsyncSequence, Sendable {
 
     public func makeAsyncIterator() -> Iterator { Iterator(start: start) }
 
+    /// Asking for the first element hands the group over; letting go of it takes back what was not
+    /// sent.
     public struct Iterator: AsyncIteratorProtocol {
         let start: @Sendable () async throws -> AsyncStream<Delivery>
         private var deliveries: AsyncStream<Delivery>.Iterator?
@@ -43,6 +45,7 @@ public struct GenerationStream: AsyncSequence, Sendable {
         Iterator(deliveries: deliveries.makeAsyncIterator())
     }
 
+    /// Asking for the first element hands the prompt over; letting go of it takes it back.
     public struct Iterator: AsyncIteratorProtocol {
         var deliveries: Deliveries.Iterator
         private var hadPiece = false

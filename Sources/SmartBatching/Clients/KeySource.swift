@@ -8,6 +8,7 @@ public enum KeySource: Sendable {
     case environment
     /// The first line of a file that only its owner can read (mode 0600 or less).
     case file(String)
+    /// A key that the program has from elsewhere.
     case key(APIKey)
 
     static let variables = ["GOOGLE_API_KEY", "GEMINI_API_KEY"]

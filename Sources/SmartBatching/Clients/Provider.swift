@@ -25,6 +25,7 @@ public struct Provider: Sendable {
     ///     Google's.
     ///   - apiVersion: `v1beta` has everything; `v1` where a project wants it.
     ///   - key: never a text in the program.
+    ///   - transport: carries the exchanges out.
     public static func gemini(
         model: String = "gemini-embedding-001", generationModel: String = "gemini-2.5-flash",
         baseURL: String? = nil, apiVersion: String = "v1beta", key: KeySource = .environment,

@@ -8,7 +8,12 @@ import LatencyHistory
 public final class SmartClient: BatchingClient {
     let core: ClientCore
 
-    /// - Parameter strategy: of groups that do not say; `auto` = by the threshold.
+    /// - Parameters:
+    ///   - provider: where requests go, and with which key.
+    ///   - strategy: of groups that do not say; `auto` = by the threshold.
+    ///   - history: where latencies are kept, and the threshold is looked up.
+    ///   - journal: where jobs in flight are kept, so that a crash neither loses nor repeats one.
+    ///   - settings: how it behaves.
     /// - Throws: `InputError` where there is no key or a file cannot be opened.
     public init(
         _ provider: Provider, strategy: Strategy = .auto, history: HistoryPlace = .none,
@@ -40,5 +45,6 @@ public final class SmartClient: BatchingClient {
     public func acknowledge(_ end: GroupEnd) async { await core.acknowledge(end) }
     public var session: SessionSummary { get async { core.session.summary } }
     public func close() async { await core.close(waiting: true) }
+    /// Ends the client at once: groups in flight fail with `cancelled`, jobs stay in the journal.
     public func stop() async { await core.close(waiting: false) }
 }

@@ -3,6 +3,7 @@ import ProviderAPI
 
 /// How a client batches: every key of a `batching:` block, with its default.
 public struct BatchingConfiguration: Sendable, Equatable {
+    /// The way that groups go unless their caller says otherwise.
     public var strategy = Strategy.auto
     /// Items from which on a fixed policy makes a job, and where the learner begins; ≥ 1.
     public var batchThreshold = 10
@@ -18,19 +19,24 @@ public struct BatchingConfiguration: Sendable, Equatable {
     public var maxCostIncrease: Double?
     /// The history's file; nil = the usual place, `none` = none.
     public var history: String?
+    /// Whether small duplicates show what other lanes take.
     public var exploration = Adaptive.Settings().exploration
     /// Share of items and money that exploring may take.
     public var explorationBudget = Adaptive.Settings().budget
+    /// Where the provider is.
     public var endpoint = Endpoint.gemini
-    /// The jobs' file; nil = the usual place.
+    /// The jobs' file; nil = beside the history, `none` = none.
     public var journal: String?
+    /// What becomes of a job of which nobody can say whether the provider took it.
     public var onUncertain = OnUncertain.resend
-    /// Time between two looks at a job; nil = more seldom the older the job is.
+    /// Time between two looks at a job; nil = as `ClientSettings` has it.
     public var pollEvery: Span?
     /// As the provider names it; nil = none was given.
     public var embeddingModel: String?
+    /// As the provider names it; nil = none was given.
     public var generationModel: String?
 
+    /// The defaults.
     public init() {}
 
     /// What several sources say together.

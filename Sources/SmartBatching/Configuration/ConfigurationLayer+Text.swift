@@ -29,7 +29,11 @@ extension ConfigurationLayer {
     /// Sets a key to a value that is given as text, as flags and variables give it; lists are
     /// separated by commas.
     ///
-    /// - Parameter name: what the value is called in an error.
+    /// - Parameters:
+    ///   - key: which key is set.
+    ///   - text: the value, as a flag or a variable has it.
+    ///   - name: what the value is called in an error.
+    ///   - subject: whose mistake a wrong value is.
     public mutating func set(
         _ key: ConfigurationKey, to text: String, named name: String,
         _ subject: InputError.Subject = .usage

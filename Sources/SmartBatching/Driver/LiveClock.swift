@@ -6,6 +6,7 @@ import BatchingCore
 /// `speed` times as fast counts its seconds as fast, so that polling, retrying and what is learned
 /// are in the provider's time.
 public struct LiveClock: Sendable {
+    /// Seconds of this clock in a real second.
     public let speed: Double
     private let start: ContinuousClock.Instant
 
@@ -16,6 +17,7 @@ public struct LiveClock: Sendable {
         start = ContinuousClock.now
     }
 
+    /// The present; it never goes back.
     public var now: Instant {
         let (seconds, attoseconds) = (ContinuousClock.now - start).components
         let real = Double(seconds) + Double(attoseconds) * 1e-18
@@ -27,6 +29,9 @@ public struct LiveClock: Sendable {
         .nanoseconds(Int64(max(0, Double(span.nanoseconds) / speed)))
     }
 
+    /// Sleeps so much of this clock's time.
+    ///
+    /// - Throws: `CancellationError` where the task was cancelled.
     public func sleep(_ span: Span) async throws(CancellationError) {
         do {
             try await Task.sleep(for: real(span), tolerance: .zero)

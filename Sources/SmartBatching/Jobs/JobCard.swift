@@ -7,12 +7,15 @@ public struct JobCard: Sendable, Equatable {
     public var token: String
     /// Where it stands, as `JournalState` names it.
     public var state: String
+    /// What its items ask for.
     public var kind: RequestKind
     /// Empty where it was found again by its name alone.
     public var model: String
     /// The callers'.
     public var purpose: String
+    /// Whether it is a duplicate that nobody waits for.
     public var isProbe: Bool
+    /// How many items it has.
     public var items: Int
     /// Results that are kept for whoever asks for them.
     public var kept: Int

@@ -13,7 +13,9 @@ public final class JobOffice: Sendable {
     private let desk: JobDesk
 
     /// - Parameters:
+    ///   - provider: where the jobs are, and with which key.
     ///   - path: the journal's file.
+    ///   - settings: of which those of jobs count.
     ///   - isRebuilding: whether the journal may be made anew although there are receipts of one;
     ///     otherwise it has to be there.
     /// - Throws: `InputError`: no key, a journal that cannot be opened or that another process

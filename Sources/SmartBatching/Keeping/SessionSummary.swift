@@ -4,11 +4,15 @@ import BatchingCore
 public struct SessionSummary: Sendable, Equatable, Codable {
     /// Groups that were handed over and have ended.
     public var totalRequests = 0
+    /// Items of those groups.
     public var items = 0
     /// Items without a result.
     public var itemsFailed = 0
+    /// Individual calls; probes and repeated ones count.
     public var individualCalls = 0
+    /// Bulk calls; probes and repeated ones count.
     public var bulkCalls = 0
+    /// Jobs that were ordered; probes and those ordered again count.
     public var batchJobs = 0
     /// Items whose results came from jobs of an earlier run.
     public var itemsAdopted = 0

@@ -45,6 +45,7 @@ public struct ModelPrices: Sendable, Equatable {
 
 /// What a client may count on with one model.
 public struct ModelTerms: Sendable, Equatable {
+    /// Lanes, prices and typical durations.
     public var terms: Terms
     /// Whether the table knows the model; if not, all prices are 0 and no cost can be told.
     public var isPriced: Bool
@@ -58,7 +59,9 @@ extension ModelPrices {
     /// What a client may count on with a model.
     ///
     /// - Parameters:
-    ///   - model: with or without `models/`, and with or without a version of three digits behind it.
+    ///   - model: with or without `models/`, and with or without a version of three digits behind
+    ///     it.
+    ///   - kind: what is asked of it.
     ///   - day: `2026-12-31`; nil = the table's own.
     ///   - maxParallel: calls in flight at once.
     ///   - pollEvery: time between two looks at a job.

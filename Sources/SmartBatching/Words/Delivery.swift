@@ -18,6 +18,7 @@ public enum Delivery: Sendable {
 public struct GroupPlan: Sendable {
     /// `individual`, `bulk`, `batch` or `hybrid`.
     public var strategy: String
+    /// Items of the group.
     public var items: Int
     /// Seconds that it is expected to take, in the mean; nil where nothing is predicted.
     public var seconds: Double?
@@ -38,6 +39,7 @@ extension GroupPlan {
 public struct ItemEnd: Sendable {
     /// Its place in the group.
     public var index: Int
+    /// What it brought, or why it brought nothing.
     public var result: Result<ItemResult, ItemFailure>
     /// The lane that brought it; nil = none did.
     public var lane: Lane?
@@ -78,6 +80,7 @@ public typealias ItemResult = ProviderAPI.ItemResult
 
 /// An item that has no result.
 public struct ItemFailure: Error, Sendable, Equatable, CustomStringConvertible {
+    /// Why there is no result.
     public enum Reason: Sendable, Equatable {
         /// The provider refused it, for good or too often.
         case provider(ProviderError)
@@ -91,6 +94,7 @@ public struct ItemFailure: Error, Sendable, Equatable, CustomStringConvertible {
         case cancelled
     }
 
+    /// Why there is no result.
     public var reason: Reason
 
     public init(_ reason: Reason) { self.reason = reason }

@@ -48,6 +48,12 @@ public struct CallOptions: Sendable {
     /// otherwise they are taken for handed over when the group has ended.
     public var keepsUntilAcknowledged = false
 
+    /// Options of a group whose sender is its purpose.
+    ///
+    /// - Parameters:
+    ///   - purpose: what the group is for; empty = unsaid.
+    ///   - strategy: the way to go; `auto` lets the client decide.
+    ///   - deadline: when the last result is wanted, counted from handing over; nil = whenever.
     public init(purpose: String = "", strategy: Strategy = .auto, deadline: Duration? = nil) {
         self.purpose = purpose
         self.strategy = strategy
@@ -57,14 +63,19 @@ public struct CallOptions: Sendable {
 
 /// Items that a caller hands over together.
 public struct GroupRequest: Sendable {
+    /// Items of one kind.
     public enum Items: Sendable {
+        /// Texts whose vectors are wanted.
         case embed([EmbedItem])
+        /// Prompts whose answers are wanted.
         case generate([GenerateItem])
         /// One prompt whose answer is wanted as it comes.
         case stream(GenerateItem)
     }
 
+    /// What is asked for.
     public var items: Items
+    /// How, for what, and until when.
     public var options: CallOptions
 
     public init(_ items: Items, options: CallOptions = CallOptions()) {

@@ -43,7 +43,10 @@ public struct TraceGenerator: Sendable {
     /// Rows lie in memory until they are sorted.
     public static let mostRows = 10_000_000
 
-    /// - Parameter rows: 1…10,000,000; nil = the preset's usual number.
+    /// - Parameters:
+    ///   - preset: which traffic.
+    ///   - rows: 1…10,000,000; nil = the preset's usual number.
+    ///   - seed: keys all chance.
     /// - Throws: `InputError` when `rows` is out of range.
     public init(
         _ preset: TracePreset, rows: Int? = nil, seed: UInt64 = 1

@@ -33,7 +33,9 @@ public final class TraceReader: TraceRows {
     var usesFastWay = true
 
     /// Opens the source and reads its header.
+    ///
     /// - Parameters:
+    ///   - source: a file, standard input, or bytes.
     ///   - keepRecorded: whether to fill `TraceBlock.recorded`.
     ///   - names: the run's table of names; the trace's names are added to it.
     /// - Throws: `InputError`: the source cannot be opened or read, or its header is wrong.

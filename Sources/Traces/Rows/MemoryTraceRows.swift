@@ -6,19 +6,24 @@ public final class MemoryTraceRows: TraceRows {
     /// Sorting holds every row in memory, about 80 bytes each: this many take 1.6 GB.
     public static let mostSortedRows = 20_000_000
 
+    /// Names of all rows.
     public let names: NameTable
+    /// The columns that the trace has.
     public let columns: TraceColumns
+    /// All of it, from the beginning on.
     public private(set) var progress: TraceProgress
     /// All the rows, handed out or not.
     public let groups: [RequestGroup]
     /// What happened to each of them, or empty.
     public let recorded: [RecordedOutcome]
+    /// When the trace begins, nanoseconds since 1970; nil where it has no timestamps.
     public private(set) var beginning: Int64?
     private var handedOut = 0
 
     /// - Parameters:
     ///   - groups: in order of arrival.
     ///   - recorded: one for each group, or none.
+    ///   - names: the table that the groups' names are numbers of.
     public convenience init(
         groups: [RequestGroup], recorded: [RecordedOutcome] = [], names: NameTable
     ) {

@@ -68,7 +68,9 @@ extension TraceRows {
 }
 
 /// Opens a trace.
+///
 /// - Parameters:
+///   - source: a file, standard input, or bytes.
 ///   - sorted: read everything and sort it by time first; the file may then be in any order.
 ///   - keepRecorded: whether to hand out what the trace says really happened.
 ///   - names: a table that other files of the run share.

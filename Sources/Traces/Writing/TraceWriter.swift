@@ -20,17 +20,29 @@ public final class TraceWriter {
             rawValue = columns.reduce(0) { $0 | 1 << UInt16($1.rawValue) }
         }
 
+        /// `group`.
         public static let group = Columns(.group)
+        /// `kind`.
         public static let kind = Columns(.kind)
+        /// `provider`.
         public static let provider = Columns(.provider)
+        /// `model`.
         public static let model = Columns(.model)
+        /// `purpose`.
         public static let purpose = Columns(.purpose)
+        /// `input_tokens`.
         public static let inputTokens = Columns(.inputTokens)
+        /// `output_tokens`.
         public static let outputTokens = Columns(.outputTokens)
+        /// `deadline_s`.
         public static let deadline = Columns(.deadline)
+        /// `strategy`.
         public static let strategy = Columns(.strategy)
+        /// `latency_s`.
         public static let latency = Columns(.latency)
+        /// `outcome`.
         public static let outcome = Columns(.outcome)
+        /// `price_usd`.
         public static let price = Columns(.price)
         /// Every column.
         public static let all = Columns(rawValue: .max)
@@ -50,11 +62,13 @@ public final class TraceWriter {
     private static let flushSize = 64 << 10
 
     /// Writes the header.
+    ///
     /// - Parameters:
     ///   - columns: which columns beside `time_s` and `items`.
     ///   - names: the table that the groups' names are numbers of.
     ///   - beginning: what time zero is, in nanoseconds since 1970; then `timestamp` is written in
     ///     place of `time_s`, and no time may lie outside the years 1970 to 2199.
+    ///   - sink: gets the bytes, in order.
     public init(
         columns: Columns, names: NameTable, beginning: Int64? = nil, sink: @escaping TraceSink
     ) throws(InputError) {

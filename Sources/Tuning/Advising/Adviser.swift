@@ -3,9 +3,13 @@ import LatencyHistory
 
 /// The learner by names instead of numbers: groups and observations in, decisions out.
 public struct Adviser {
+    /// What is offered, what counts, and how it learns.
     public struct Settings {
+        /// Lanes, prices and typical durations.
         public var terms: Terms
+        /// What waiting is worth.
         public var objective: Objective
+        /// How the learner chooses and explores.
         public var learner: Adaptive.Settings
         /// Of groups that do not say.
         public var key: HistoryKey
@@ -26,9 +30,13 @@ public struct Adviser {
 
     /// A group by its shape.
     public struct Group {
+        /// Whose lanes it would go down.
         public var key: HistoryKey
+        /// What it is for; empty = unsaid.
         public var purpose: String
+        /// How many items it has, ≥ 1.
         public var items: Int
+        /// Of the whole group; nil = unknown.
         public var inputTokens: Int?
         /// Seconds after arrival.
         public var deadline: Double?
@@ -45,6 +53,7 @@ public struct Adviser {
         }
     }
 
+    /// As they were given.
     public let settings: Settings
     private var policy: Adaptive
     private var names = RunNames()
@@ -53,6 +62,7 @@ public struct Adviser {
     /// The clock only goes forward here, whatever the caller's does.
     private var latest = Instant.zero
 
+    /// Knows nothing yet but what providers usually take.
     public init(_ settings: Settings) {
         self.settings = settings
         var learner = settings.learner
@@ -65,7 +75,9 @@ public struct Adviser {
             now: .zero, terms: settings.terms, objective: settings.objective)
     }
 
-    /// - Parameter time: seconds on the caller's clock; one that jumps back counts as standing still.
+    /// - Parameters:
+    ///   - group: what is to be sent.
+    ///   - time: seconds on the caller's clock; one that jumps back counts as standing still.
     public mutating func advise(_ group: Group, at time: Double) -> DecisionReceipt {
         context.now = clock(time)
         let request = RequestGroup(

@@ -9,7 +9,10 @@ import LatencyHistory
 public struct FollowSession {
     /// Told of each decision and observation, where somebody keeps them.
     public struct Keeper {
+        /// A group was advised on; `time` is in the caller's seconds, `id` the caller's number.
         public var decided: (Adviser.Group, DecisionReceipt, _ time: Double, _ id: Int64?) -> Void
+        /// An observation was learned from; `time` is in the caller's seconds, `id` the caller's
+        /// number.
         public var observed: (HistoryObservation, _ time: Double, _ id: Int64?) -> Void
 
         public init(
@@ -27,6 +30,7 @@ public struct FollowSession {
         let line: Int
     }
 
+    /// What decides, with all that it has learned.
     public private(set) var adviser: Adviser
     private let keeper: Keeper?
     private let decoder = JSONDecoder()
@@ -39,6 +43,7 @@ public struct FollowSession {
     /// A message has fifteen keys; this is a thousand times that.
     private static let lineMax = 1 << 20
 
+    /// Begins with what the adviser has learned; without a keeper nothing is kept.
     public init(_ adviser: Adviser, keeper: Keeper? = nil) {
         self.adviser = adviser
         self.keeper = keeper

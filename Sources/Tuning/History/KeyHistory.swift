@@ -6,6 +6,7 @@ import OnlineStatistics
 public struct LaneDay: Sendable, Equatable {
     /// Days since 1970-01-01 UTC.
     public var day: Int
+    /// Latencies by size.
     public var grid: LatencyGrid
     /// Of the last observation of the day.
     public var lastAt: WallTime
@@ -13,6 +14,7 @@ public struct LaneDay: Sendable, Equatable {
 
 /// One key's days, lane by lane: all that fits are made of.
 public struct KeyHistory: Sendable, Equatable {
+    /// Whose history it is.
     public var key: HistoryKey
     /// Days with at least one latency, oldest first.
     public var lanes: [Lane: [LaneDay]]

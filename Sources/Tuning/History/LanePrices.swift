@@ -3,6 +3,7 @@ import LatencyHistory
 
 /// What an item costs by lane.
 public struct LanePrices: Sendable, Equatable {
+    /// Who said what an item costs.
     public enum Source: String, Sendable, Codable {
         /// The user said so.
         case given
@@ -35,6 +36,7 @@ public struct LanePrices: Sendable, Equatable {
     /// that a few hundred say it all, and reading them takes milliseconds whatever the file's size.
     public static let rowsRead = 2000
 
+    /// US dollars per item of a lane, and who said so.
     public func perItem(_ lane: Lane, of key: HistoryKey) -> (usd: Double, source: Source) {
         if let price = given[lane] { return (price, .given) }
         if let price = recorded[key]?[lane] { return (price, .recorded) }

@@ -5,10 +5,13 @@ import RealModule
 /// How often what really happened fell into the intervals that a curve had foretold for it: the check
 /// of the simulator, whose latencies are drawn from such curves.
 public struct CurveCoverage: Sendable, Equatable {
+    /// Which lane.
     public var lane: Lane
+    /// Latencies that were held against the curve.
     public var observations: Int
     /// Shares of observations inside; 0.5 and 0.9 if the curve is right.
     public var within50: Double
+    /// Share inside the 90 % interval; 0.9 if the curve is right.
     public var within90: Double
 
     /// - Parameters:

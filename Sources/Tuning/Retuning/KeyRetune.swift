@@ -4,28 +4,39 @@ import OnlineStatistics
 
 /// What retuning makes of one key.
 public struct KeyRetune: Sendable, Equatable {
+    /// What became of the threshold.
     public enum Action: String, Sendable, Codable {
+        /// Another value is in force now.
         case moved
         /// What a dry run would have moved.
         case wouldMove = "would_move"
+        /// It stays as it was.
         case kept
         /// Another value came into force meanwhile.
         case overtaken
     }
 
+    /// Whose threshold it is.
     public var key: HistoryKey
+    /// In force before, items; `Int.max` = never a job.
     public var old: Int
+    /// In force afterwards, or proposed; items.
     public var new: Int
+    /// What became of it.
     public var action: Action
     /// In words.
     public var reason: String
     /// From the training days.
     public var estimate: ThresholdEstimate?
+    /// Observations that the estimate rests on.
     public var evidence: Int
+    /// Both thresholds over the held-out groups; nil where nothing was replayed.
     public var replay: PairedReplay?
     /// Of each lane, on the held-out days.
     public var coverage: [CurveCoverage]
+    /// Days that the lanes were fitted to, since 1970-01-01 UTC; nil where there are too few.
     public var trainingDays: ClosedRange<Int>?
+    /// Days that were replayed, since 1970-01-01 UTC; nil where there are too few.
     public var heldOutDays: ClosedRange<Int>?
 }
 

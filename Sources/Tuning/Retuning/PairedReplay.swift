@@ -8,9 +8,13 @@ public struct PairedReplay: Sendable, Equatable {
     public var gainPerDay: ConfidenceInterval
     /// Means per day; positive = the candidate takes less.
     public var waitingHoursPerDay: Double
+    /// US dollars per day; positive = the candidate takes less.
     public var priceUSDPerDay: Double
+    /// Days that were held out.
     public var days: Int
+    /// Stretches of them that were compared, each a pair.
     public var blocks: Int
+    /// Groups in them.
     public var groups: Int
 
     /// Nil where there are too few blocks for an interval.

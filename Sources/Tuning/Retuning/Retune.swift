@@ -7,6 +7,7 @@ import OnlineStatistics
 public struct Retune: Sendable, Equatable {
     /// What is asked for.
     public struct Request: Sendable, Equatable {
+        /// Which keys, and which time.
         public var query: HistoryQuery
         /// US dollars; infinite = only waiting counts.
         public var valueOfTimePerHour: Double
@@ -34,7 +35,9 @@ public struct Retune: Sendable, Equatable {
         }
     }
 
+    /// What was asked for.
     public var request: Request
+    /// One for each key.
     public var keys: [KeyRetune]
 
     /// Decides about every key; writes nothing.
@@ -57,7 +60,9 @@ public struct Retune: Sendable, Equatable {
 
     /// Puts what moved into force: all of it or, where another value came into force meanwhile, none.
     ///
-    /// - Parameter now: what the thresholds are in force since.
+    /// - Parameters:
+    ///   - store: the one that it was read from.
+    ///   - now: what the thresholds are in force since.
     public mutating func commit(to store: some HistoryStore, now: WallTime) throws {
         let moved = keys.filter { $0.action == .moved }
         guard !moved.isEmpty, !request.isDryRun else { return }

@@ -4,56 +4,88 @@ import Reports
 
 /// What retuning did, as scripts read it.
 public struct RetuneJSON: Codable, Sendable, Equatable {
+    /// Both thresholds over the held-out groups.
     public struct Replay: Codable, Sendable, Equatable {
         /// In `gain_unit`, with its 95 % interval.
         public var gainPerDay: Double
+        /// Lower end of the 95 % interval, in `gain_unit`.
         public var gainLowPerDay: Double
+        /// Upper end of the 95 % interval, in `gain_unit`.
         public var gainHighPerDay: Double
+        /// Hours per day less; negative = more.
         public var waitingSavedHPerDay: Double
+        /// US dollars per day less; negative = more.
         public var priceSavedUsdPerDay: Double
+        /// Days that were replayed.
         public var heldOutDays: Int
+        /// Stretches of them that were compared, each a pair.
         public var blocks: Int
+        /// Groups in them.
         public var groups: Int
     }
 
+    /// How often a lane behaved as foretold.
     public struct Coverage: Codable, Sendable, Equatable {
+        /// individual, bulk or batch.
         public var lane: String
+        /// Latencies that were held against the curve.
         public var observations: Int
+        /// Share inside the 50 % interval, 0…1.
         public var within50: Double
+        /// Share inside the 90 % interval, 0…1.
         public var within90: Double
+        /// Whether the replay is hardly to be believed.
         public var isFarOff: Bool
     }
 
+    /// What became of one key's threshold.
     public struct Key: Codable, Sendable, Equatable {
+        /// Empty = unknown.
         public var provider: String
+        /// Empty = unknown.
         public var model: String
+        /// embed or generate.
         public var kind: String
         /// moved, would_move, kept or overtaken.
         public var action: String
         /// Null = never.
         @NullWhenNil public var oldItems: Int?
+        /// Null = never.
         @NullWhenNil public var newItems: Int?
+        /// Why, in words.
         public var reason: String
         /// Null where there is none, or it is never.
         @NullWhenNil public var estimateItems: Int?
+        /// Lower end of the 90 % interval; null where there is none.
         @NullWhenNil public var lowItems: Int?
+        /// Upper end of the 90 % interval; null where there is none, or it is open.
         @NullWhenNil public var highItems: Int?
+        /// Observations that the estimate rests on.
         public var evidence: Int
+        /// Null where nothing was replayed.
         @NullWhenNil public var replay: Replay?
+        /// One entry for each lane.
         public var coverage: [Coverage]
+        /// ISO 8601 date; null where there are too few days.
         @NullWhenNil public var trainingFirstDay: String?
+        /// ISO 8601 date; null where there are too few days.
         @NullWhenNil public var trainingLastDay: String?
+        /// ISO 8601 date; null where there are too few days.
         @NullWhenNil public var heldOutFirstDay: String?
+        /// ISO 8601 date; null where there are too few days.
         @NullWhenNil public var heldOutLastDay: String?
     }
 
+    /// Whether nothing was to be changed.
     public var dryRun: Bool
     /// Null = only waiting counts.
     @NullWhenNil public var valueOfTimeUsdPerHour: Double?
     /// usd, or h where only waiting counts.
     public var gainUnit: String
+    /// One entry for each key.
     public var keys: [Key]
 
+    /// The document of a run.
     public init(_ retune: Retune) {
         dryRun = retune.request.isDryRun
         let value = retune.request.valueOfTimePerHour
@@ -62,6 +94,7 @@ public struct RetuneJSON: Codable, Sendable, Equatable {
         keys = retune.keys.map(Key.init)
     }
 
+    /// The document.
     public func text() throws -> String { try JSONText.of(self) }
 }
 

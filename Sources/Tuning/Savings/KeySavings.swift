@@ -4,8 +4,11 @@ import OnlineStatistics
 
 /// What one key's decisions saved against sending every group as a job.
 public struct KeySavings: Sendable, Equatable {
+    /// How much went one way.
     public struct Strategy: Sendable, Equatable {
+        /// Groups that went it.
         public var groups = 0
+        /// Items of those groups.
         public var items = 0
     }
 
@@ -20,6 +23,7 @@ public struct KeySavings: Sendable, Equatable {
 
     public init() {}
 
+    /// Groups of all strategies.
     public var groups: Int { strategies.values.reduce(0) { $0 + $1.groups } }
 
     mutating func add(_ other: KeySavings) {

@@ -36,6 +36,7 @@ public struct SavingsForms {
         return NumberText.dollars(abs(saved)) + (saved > 0 ? " less" : " more")
     }
 
+    /// One row for each key and strategy, and one for each key's sum.
     public var table: Table {
         Table(
             columns: [
@@ -69,6 +70,7 @@ public struct SavingsForms {
         report.entries.count > 1 ? [row("all keys", report.total)] : []
     }
 
+    /// The document that scripts read.
     public func json() throws -> String { try JSONText.of(SavingsJSON(report)) }
 
     /// One row for a key and strategy; the savings stand in the rows of strategy `all`.
@@ -100,7 +102,9 @@ public struct SavingsForms {
             }.joined()
     }
 
-    /// - Parameter command: what made it, for the last lines.
+    /// - Parameters:
+    ///   - command: what made it, for the last lines.
+    ///   - version: the program's, for the last line.
     public func html(command: String, version: String) -> String {
         HTMLPage(
             title: "sbtune: savings", headline: summary, lead: notes,

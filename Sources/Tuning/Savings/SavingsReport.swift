@@ -5,18 +5,27 @@ import OnlineStatistics
 
 /// What the decisions of a period saved, key by key and in all.
 public struct SavingsReport: Sendable, Equatable {
+    /// One key's part of it.
     public struct Entry: Sendable, Equatable {
+        /// Whose decisions they are.
         public var key: HistoryKey
+        /// What they saved.
         public var savings: KeySavings
     }
 
+    /// What was asked for.
     public var query: HistoryQuery
+    /// In the order of the keys.
     public var entries: [Entry]
+    /// All keys together.
     public var total: KeySavings
 
     /// Reads day sums, then the decisions day by day, so that memory does not grow with the period.
     ///
-    /// - Parameter prices: US dollars per item; lanes that are missing take what was recorded.
+    /// - Parameters:
+    ///   - store: the history.
+    ///   - query: whose decisions, and of which time.
+    ///   - given: US dollars per item; lanes that are missing take what was recorded.
     /// - Throws: `InputError(.data)` where no decision was recorded in the period.
     public init(
         _ store: some HistoryStore, _ query: HistoryQuery, prices given: [Lane: Double] = [:]

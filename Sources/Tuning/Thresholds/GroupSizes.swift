@@ -4,24 +4,33 @@ import OnlineStatistics
 
 /// How large the groups of one key were.
 public struct GroupSizes: Sendable, Equatable {
+    /// What the sizes were read from.
     public enum Source: String, Sendable, Codable {
+        /// The decisions themselves.
         case decisions
         /// From the latencies' day sums: a group that was split counts as its parts.
         case daySums = "day_sums"
     }
 
+    /// Groups of one size.
     public struct Size: Sendable, Equatable {
+        /// Items of each.
         public var items: Double
+        /// How many they are; from day sums it is a count of observations.
         public var groups: Double
     }
 
+    /// In no particular order; a size may come twice.
     public var sizes: [Size]
+    /// What they were read from.
     public var source: Source
 
     /// So many decisions are read; where a period has more, its day sums tell the sizes at once.
     public static let decisionsRead = 2000
 
-    /// - Parameter decisions: at most `decisionsRead` of the period, of any key.
+    /// - Parameters:
+    ///   - history: the key's days.
+    ///   - decisions: at most `decisionsRead` of the period, of any key.
     public init(_ history: KeyHistory, decisions: [HistoryDecision]) {
         let own = decisions.filter { $0.key == history.key }
         if decisions.count < Self.decisionsRead, !own.isEmpty {
@@ -35,6 +44,7 @@ public struct GroupSizes: Sendable, Equatable {
         }
     }
 
+    /// How many there are in all.
     public var groups: Double { sizes.reduce(0) { $0 + $1.groups } }
     /// ≥ 1.
     public var largest: Double { sizes.reduce(1) { max($0, $1.items) } }
@@ -42,7 +52,9 @@ public struct GroupSizes: Sendable, Equatable {
 
 /// What one threshold costs more than another over the same groups.
 public struct ThresholdDifference: Sendable, Equatable {
+    /// Hours more that groups waited, or would have.
     public var waitingHours: Double
+    /// US dollars more.
     public var priceUSD: Double
 
     /// US dollars with the value of time, in hours where only waiting counts.

@@ -10,6 +10,7 @@ public struct InForce: Sendable, Equatable {
     /// Where the learner starts, and what people hard-code: ten.
     public static let start = 10
 
+    /// The key's latest threshold, or else the start value.
     public init(_ key: HistoryKey, in all: [KeptThreshold]) {
         kept = all.last { $0.key == key }
         items = kept?.items ?? Self.start

@@ -46,6 +46,7 @@ public enum ThresholdCSV {
         return ""
     }
 
+    /// The document: a header, then one row for each key.
     public static func text(_ report: ThresholdReport) -> String {
         CSVText.row(columns.map(\.name))
             + report.entries.map { entry in

@@ -11,12 +11,14 @@ public struct ThresholdPage {
     /// - Parameters:
     ///   - report: made with details.
     ///   - command: what made it, for the last lines.
+    ///   - version: the program's, for the last line.
     public init(_ report: ThresholdReport, command: String, version: String) {
         self.report = report
         self.command = command
         self.version = version
     }
 
+    /// The whole page; it needs nothing beside it.
     public var html: String {
         let sentences = ThresholdSentences(report)
         let tables = ThresholdTable(report)

@@ -7,11 +7,13 @@ import OnlineStatistics
 public struct ThresholdReport: Sendable, Equatable {
     /// What is asked for.
     public struct Request: Sendable, Equatable {
+        /// Which keys, and which time.
         public var query: HistoryQuery
         /// US dollars; infinite = only waiting counts.
         public var valueOfTimePerHour: Double
         /// US dollars per item; lanes that are missing take what was recorded.
         public var prices: [Lane: Double]
+        /// Observations that each lane must have.
         public var evidenceMin: Int
         /// Whether what a page draws is wanted too.
         public var details: Bool
@@ -31,30 +33,43 @@ public struct ThresholdReport: Sendable, Equatable {
 
     /// One key's part of it.
     public struct Entry: Sendable, Equatable {
+        /// Whose threshold it is.
         public var key: HistoryKey
+        /// The threshold, or why there is none.
         public var estimate: ThresholdEstimate
+        /// The lanes that it rests on.
         public var fits: LaneFits
+        /// What its groups go by now.
         public var inForce: InForce
+        /// Where each lane's price comes from.
         public var priceSources: [Lane: LanePrices.Source]
         /// Days on which anything was observed.
         public var days: ClosedRange<Int>
+        /// How large the groups of the period were.
         public var sizes: GroupSizes
         /// What the threshold in force cost more than the estimate; nil where there is none.
         public var difference: ThresholdDifference?
         /// Empty unless details were asked for.
         public var overTime: [Point]
+        /// What was observed, lane by lane; empty unless details were asked for.
         public var points: [Lane: [LatencyPoint]]
     }
 
     /// The threshold as it would have been told at the end of a day.
     public struct Point: Sendable, Equatable {
+        /// Since 1970-01-01 UTC.
         public var day: Int
+        /// The best guess; `Int.max` = never.
         public var items: Int
+        /// Lower end of the 90 % interval, items.
         public var low: Int
+        /// Upper end of the 90 % interval, items; `Int.max` = open.
         public var high: Int
     }
 
+    /// What was asked for.
     public var request: Request
+    /// In the order of the keys.
     public var entries: [Entry]
 
     /// Reads day sums, and the last few raw rows for prices and sizes.

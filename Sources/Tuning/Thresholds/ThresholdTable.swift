@@ -8,6 +8,7 @@ public struct ThresholdTable {
 
     public init(_ report: ThresholdReport) { self.report = report }
 
+    /// One row for each key.
     public var thresholds: Table {
         Table(
             caption: "Thresholds",
@@ -43,6 +44,7 @@ public struct ThresholdTable {
         return entry.inForce.origin
     }
 
+    /// One row for each key and lane.
     public var lanes: Table {
         Table(
             caption: "What they rest on",
