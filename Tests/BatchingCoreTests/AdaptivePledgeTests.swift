@@ -56,4 +56,43 @@ struct AdaptivePledgeTests {
         // The pledge begins carefully; once it is known that jobs are quicker it has no say.
         #expect(run.groups[50...].allSatisfy { $0.receipt!.reason != .pledge })
     }
+
+    @Test("holds at any time, but for a tenth of a cent", arguments: [0, 0.1, 0.5])
+    func anyTime(increase: Double) {
+        let run = run(increase, objective: LearningWorld.waiting)
+        var (paid, reference) = (0.0, 0.0)
+        for group in run.groups {
+            paid += LearningRun(groups: [group]).paid
+            reference += 0.5 * Double(group.items)
+            // A probe is a hundredth at most, and may come on top of what was still affordable.
+            #expect(paid <= (1 + increase) * reference * 1.01 + 0.001)
+        }
+    }
+
+    // A thousand items as a job leave 50 dollars (a tenth of 500) for small groups, each of which costs
+    // 1.5 more online.
+    @Test("is one for all that plan under it: what one saves another may spend")
+    func together() {
+        var settings = Adaptive.Settings()
+        settings.costIncreaseMax = 0.1
+        func online(_ policy: inout Adaptive) -> Int {
+            (0..<20).count { number in
+                let plan = decide(&policy, number: number, items: 3)
+                return plan.first.lane == .individual
+            }
+        }
+        var (large, small, lonely) = (Adaptive(settings), Adaptive(settings), Adaptive(settings))
+        _ = decide(&large, number: 0, items: 1000)
+        for _ in 0..<2 { small.plannedElsewhere(large.pledged!) }
+        #expect(online(&small) == 20)
+        #expect(online(&lonely) <= 2)
+    }
+
+    private func decide(_ policy: inout Adaptive, number: Int, items: Int) -> Plan {
+        policy.plan(
+            for: group(number, items: items, at: Double(number)),
+            in: PlanningContext(
+                now: at(Double(number)), terms: LearningWorld.terms,
+                objective: LearningWorld.waiting))
+    }
 }

@@ -12,8 +12,17 @@ struct CodableTests {
         .callEnded(7, .failed), .callEnded(7, .refused(retryAfter: Span(seconds: 3))),
         .jobEnded(1, .done, polls: 4), .jobEnded(1, .expired, polls: 1),
         .jobEnded(1, .cancelled(billed: true), polls: 0), .deadlineReached,
-        .termsChanged(plainTerms()),
+        .termsChanged(plainTerms()), .plannedElsewhere(pledged),
     ]
+
+    /// Of three offers: where there is none is to be told as well.
+    private static var pledged: PledgedGroup {
+        var group = PledgedGroup(paidUSD: 0.2, batchUSD: 0.1)
+        for place in 0..<3 {
+            group.offer(place, cost: 1.5 * Double(place), priceUSD: 0.2)
+        }
+        return group
+    }
 
     @Test("events survive being written down and read again", arguments: samples)
     func events(event: Event) throws {

@@ -120,7 +120,8 @@ extension Dispatcher {
                 .planned(
                     PlanReport(
                         row: whole.row, items: whole.items, plan: plan,
-                        receipt: whole.forced == nil ? policy.receipt : nil)))
+                        receipt: whole.forced == nil ? policy.receipt : nil,
+                        pledged: whole.forced == nil ? policy.pledged : nil)))
         }
         generation += 1
         let tokensPerItem = tokensPerItem(of: whole)

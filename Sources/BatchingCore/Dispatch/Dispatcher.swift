@@ -16,8 +16,11 @@ import OnlineStatistics
 ///
 /// An event that cannot be (a call that is not in flight ends) traps: the driver is broken.
 public struct Dispatcher: Sendable {
+    /// What plans each group, with all that it has learned.
     public internal(set) var policy: any Policy
+    /// What the provider offers, and at which prices.
     public internal(set) var terms: Terms
+    /// What was counted since the beginning.
     public internal(set) var metrics = BatchingMetrics()
     let objective: Objective
     let random: KeyedRandom
@@ -45,8 +48,11 @@ public struct Dispatcher: Sendable {
     var generation: UInt32 = 0
 
     /// - Parameters:
+    ///   - policy: plans each group.
+    ///   - terms: what the provider offers now.
     ///   - objective: what waiting and money are worth to the policy.
     ///   - random: for the jitter of retries; give the same one to repeat a run.
+    ///   - retry: how often, and after which wait, a failed call is tried again.
     ///   - reports: whether to tell `planned` and `observed`, for whoever keeps a history.
     public init(
         policy: any Policy, terms: Terms, objective: Objective = Objective(),
@@ -69,7 +75,10 @@ public struct Dispatcher: Sendable {
     /// Groups that have arrived and not finished.
     public var groupsInFlight: Int { members.count }
 
-    /// - Parameter actions: what is to be done is appended, in order.
+    /// - Parameters:
+    ///   - event: what happened.
+    ///   - now: when; never earlier than in the call before.
+    ///   - actions: what is to be done is appended, in order.
     public mutating func handle(_ event: Event, at now: Instant, _ actions: inout [Action]) {
         switch event {
         case .groupArrived(let group): arrive(group, now, &actions)
@@ -81,6 +90,7 @@ public struct Dispatcher: Sendable {
         case .jobEnded(let id, let outcome, let polls): jobEnded(id, outcome, polls, now, &actions)
         case .deadlineReached: keepAppointments(now, &actions)
         case .termsChanged(let terms): self.terms = terms
+        case .plannedElsewhere(let group): policy.plannedElsewhere(group)
         case .groupCancelled(let row): cancel(row, now, &actions)
         }
     }

@@ -5,7 +5,9 @@ public typealias JobID = Int32
 
 /// Something that happened, told to the dispatcher.
 public enum Event: Sendable, Equatable, Codable {
+    /// A group is there, and wants its results.
     case groupArrived(RequestGroup)
+    /// A call that was ordered is over.
     case callEnded(CallID, CallOutcome)
     /// `polls`: looks at the job until this was seen, the last one included.
     case jobEnded(JobID, JobOutcome, polls: Int)
@@ -17,10 +19,13 @@ public enum Event: Sendable, Equatable, Codable {
     case deadlineReached
     /// What the provider offers changed. Calls and jobs in flight go on as they began.
     case termsChanged(Terms)
+    /// Another dispatcher planned a group under the same pledge on the price.
+    case plannedElsewhere(PledgedGroup)
 }
 
 /// How a call ended.
 public enum CallOutcome: Sendable, Equatable, Codable {
+    /// It brought a result for each of its items.
     case ok
     /// It may be tried again.
     case failed
@@ -36,6 +41,7 @@ public enum CallOutcome: Sendable, Equatable, Codable {
 
 /// How a job ended.
 public enum JobOutcome: Sendable, Equatable, Codable {
+    /// It brought a result for each of its items.
     case done
     /// Over, with results for some items: the missing ones are sent one by one, the refused ones
     /// are given up. Both are places among the job's items, in order and without overlap.
@@ -50,6 +56,7 @@ public enum JobOutcome: Sendable, Equatable, Codable {
 
 /// Neighbouring items.
 public struct ItemRange: Sendable, Equatable, Codable {
+    /// The first item's place in the call's or job's unit, from 0.
     public var first: Int
     /// ≥ 1.
     public var count: Int

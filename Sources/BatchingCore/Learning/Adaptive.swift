@@ -4,7 +4,9 @@
 /// Every observation teaches; lanes that are not taken are looked at with small duplicates that nobody
 /// waits for. A value without clock or chance: the simulator and the live client run the same.
 public struct Adaptive: Policy {
+    /// How it chooses, and how much it may spend on learning.
     public struct Settings: Sendable, Equatable, Codable {
+        /// How lanes that are not taken are learned of.
         public enum Exploration: String, Sendable, Codable, CaseIterable {
             /// Small duplicates beside the way.
             case shadow
@@ -12,6 +14,7 @@ public struct Adaptive: Policy {
             case passive
         }
 
+        /// Small duplicates unless said otherwise.
         public var exploration = Exploration.shadow
         /// Shares of all items and of all money that probes may take, > 0 and ≤ 0.5.
         ///
@@ -26,6 +29,7 @@ public struct Adaptive: Policy {
         /// Whether jobs that would be late may be cancelled and finished online.
         public var rescues = true
 
+        /// The defaults.
         public init() {}
 
         /// Without probes and without hope: what is observed is what was the best choice.
@@ -36,12 +40,15 @@ public struct Adaptive: Policy {
         }
     }
 
+    /// As it was given.
     public let settings: Settings
     var keys: [KeyLearner] = []
     private var pledge: CostPledge?
     private var terms: Terms?
     public private(set) var receipt: DecisionReceipt?
+    public private(set) var pledged: PledgedGroup?
 
+    /// Knows nothing yet: `takeUp(_:provider:model:kind:)` brings in what was learned earlier.
     public init(_ settings: Settings = Settings()) {
         self.settings = settings
         pledge = settings.costIncreaseMax.map { CostPledge(increaseMax: $0) }
@@ -58,8 +65,13 @@ public struct Adaptive: Policy {
     public mutating func plan(for group: RequestGroup, in context: PlanningContext) -> Plan {
         begin(context.terms)
         let place = place(of: group.provider, group.model, group.kind, context.terms)
-        return keys[place].decide(group, context, settings, &pledge, &receipt)
+        let plan = keys[place].decide(
+            group, context, settings, pledge, &receipt, &pledged)
+        if let pledged { pledge?.planned(pledged) }
+        return plan
     }
+
+    public mutating func plannedElsewhere(_ group: PledgedGroup) { pledge?.planned(group) }
 
     public mutating func observe(_ observation: Observation) {
         guard let terms else { return }

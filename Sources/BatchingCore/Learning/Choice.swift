@@ -47,26 +47,29 @@ struct Choice {
         var freeCost = Double.infinity
         var bestAnywhere = 0
         var safest = 0
+        var cheapest = -1
         for place in 0..<offers.count {
             let offer = offers[place]
             if offer.cost < offers[bestAnywhere].cost { bestAnywhere = place }
             if offer.lateProbability < offers[safest].lateProbability { safest = place }
-            guard offer.lateProbability <= OfferMaker.lateMax else { continue }
+            guard maker.isSafe(offer) else { continue }
+            if cheapest < 0 || Self.isCheaper(offer, offers[cheapest]) { cheapest = place }
+            let ifFree = maker.freeCost(offer)
+            if ifFree < freeCost {
+                freeCost = ifFree
+                free = place
+            }
+            guard maker.isAffordable(offer) else { continue }
             if best < 0 || offer.cost < offers[best].cost { best = place }
             let cost = explores ? Self.hopeful(offer, maker) : offer.cost
             if cost < hopefulCost {
                 hopefulCost = cost
                 hopeful = place
             }
-            // What it would cost but for the pledge.
-            let ifFree =
-                offer.cost - offer.priceUSD * (maker.valueOfDollar - maker.valueOfFreeDollar)
-            if ifFree < freeCost {
-                freeCost = ifFree
-                free = place
-            }
         }
-        if best < 0 {
+        if best < 0, cheapest >= 0 {
+            self.init(cheapest, cheapest == free ? .best : .pledge)
+        } else if best < 0 {
             // Nothing is safe: the least late, unless all are lost alike.
             let isLost = offers[safest].lateProbability > 1 - OfferMaker.lateMax
             self.init(isLost ? bestAnywhere : safest, isLost ? .best : .deadline)
@@ -77,6 +80,14 @@ struct Choice {
         } else {
             self.init(best, best == bestAnywhere ? .best : .deadline)
         }
+    }
+
+    private static func isCheaper(_ offer: Offer, _ other: Offer) -> Bool {
+        // Sums of prices differ in their last digits.
+        if abs(offer.priceUSD - other.priceUSD) <= 1e-9 * other.priceUSD {
+            return offer.cost < other.cost
+        }
+        return offer.priceUSD < other.priceUSD
     }
 
     private static func hopeful(_ offer: Offer, _ maker: borrowing OfferMaker) -> Double {

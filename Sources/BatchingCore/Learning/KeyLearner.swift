@@ -53,24 +53,22 @@ struct KeyLearner: Sendable, Equatable, Codable {
     mutating func decide(
         _ group: RequestGroup, _ context: borrowing PlanningContext,
         _ settings: borrowing Adaptive.Settings,
-        _ pledge: inout CostPledge?, _ receipt: inout DecisionReceipt?
+        _ pledge: CostPledge?, _ receipt: inout DecisionReceipt?, _ pledged: inout PledgedGroup?
     ) -> Plan {
         predict(group, context)
         let maker = OfferMaker(
-            group, context, usualCost: explorer.usualCost, pledge: pledge,
-            rescues: settings.rescues)
+            group, context, pledge: pledge, rescues: settings.rescues)
         let offers = maker.offers(settings.strategies, predictions, lanes, context.terms)
         precondition(offers.count > 0, "the provider has no lane that may be taken")
         let choice = Choice(offers, maker, settings, purpose: group.purpose)
         let chosen = offers[choice.chosen]
         var plan = maker.plan(chosen, predictions, context)
         record(plan, chosen, maker, context)
-        pledge?.paid(chosen.priceUSD, reference: maker.batchPrice)
         if settings.exploration == .shadow, choice.reason.mayProbe {
             plan.probe = probe(offers, choice.chosen, maker)
-            if let probe = plan.probe {
-                pledge?.paid(maker.price(probe.lane, items: probe.items), reference: 0)
-            }
+        }
+        if settings.costIncreaseMax != nil {
+            pledged = maker.pledged(offers, choice, probe: plan.probe)
         }
         receipt = DecisionReceipt(
             row: group.row, at: context.now, items: group.items, offers: offers,

@@ -18,26 +18,25 @@ struct OfferMaker {
     private let pollEvery: Double
     /// US dollars per item of this group, by lane.
     private let prices: SIMD4<Double>
+    /// What the pledge on the price leaves for the group.
+    private var mostUSD: Double
 
     /// Of 20 groups one may be late where the deadline was said to be met.
     static let lateMax = 0.05
 
     init(
-        _ group: RequestGroup, _ context: borrowing PlanningContext, usualCost: Double,
-        pledge: CostPledge?, rescues: Bool
+        _ group: RequestGroup, _ context: borrowing PlanningContext, pledge: CostPledge?,
+        rescues: Bool
     ) {
         items = group.items
         now = context.now
         left = group.due == .never ? nil : (group.due - context.now).seconds
         let perHour = context.objective.valueOfTimePerHour
         let onlyWaiting = perHour.isInfinite
-        let extra = pledge?.extraWeight ?? 0
         valueOfSecond = onlyWaiting ? 1 : perHour / 3600
-        // An average group's money weighs as much as its waiting.
-        let pledged = extra * usualCost / max(pledge?.usualPrice ?? 0, 1e-12)
         // Where only waiting counts a dollar counts nothing, but for the pledge.
         valueOfFreeDollar = onlyWaiting ? 0 : 1
-        valueOfDollar = valueOfFreeDollar + pledged
+        valueOfDollar = valueOfFreeDollar + (pledge?.price ?? 0)
         latePenalty = context.objective.latePenalty * max(1, valueOfFreeDollar)
         self.rescues = rescues
         pollEvery = context.terms.pollEvery.seconds
@@ -51,6 +50,9 @@ struct OfferMaker {
                 / Double(group.items)
         }
         self.prices = prices
+        mostUSD = .infinity
+        // Without a price to be held against there is nothing to pledge.
+        if let pledge, batchPrice > 0 { mostUSD = pledge.mostUSD(batchUSD: batchPrice) }
     }
 
     func price(_ lane: Lane, items: Int) -> Double { prices[Int(lane.rawValue)] * Double(items) }
@@ -65,11 +67,33 @@ struct OfferMaker {
     /// The part of an offer's cost that hangs on its latency, 0 to 1.
     func timeShare(_ offer: Offer) -> Double { offer.latency * valueOfSecond / offer.cost }
 
+    /// What it would cost but for the pledge.
+    func freeCost(_ offer: Offer) -> Double {
+        offer.latency * valueOfSecond + offer.priceUSD * valueOfFreeDollar
+            + offer.lateProbability * latePenalty
+    }
+
     /// Variance of ln cost: what is paid is known, what is waited is not.
     func costVariance(_ offer: Offer) -> Double {
         let share = timeShare(offer)
         return offer.uncertainty * offer.uncertainty * share * share
     }
+
+    /// What the pledge on the price is to know of the choice; nil where always-batch has no lane.
+    func pledged(_ offers: Offers, _ choice: Choice, probe: Leg?) -> PledgedGroup? {
+        guard batchPrice > 0 else { return nil }
+        let chosen = offers[choice.chosen]
+        let paid = chosen.priceUSD + (probe.map { price($0.lane, items: $0.items) } ?? 0)
+        var group = PledgedGroup(paidUSD: paid, batchUSD: batchPrice)
+        for place in 0..<offers.count
+        where place == choice.chosen || choice.reason.mayBeSwayed && isSafe(offers[place]) {
+            group.offer(place, cost: freeCost(offers[place]), priceUSD: offers[place].priceUSD)
+        }
+        return group
+    }
+
+    func isAffordable(_ offer: Offer) -> Bool { offer.priceUSD <= mostUSD }
+    func isSafe(_ offer: Offer) -> Bool { offer.lateProbability <= Self.lateMax }
 
     func offers(
         _ strategies: [Offer.Strategy], _ predictions: [LanePrediction], _ lanes: [LaneLearner],
@@ -86,7 +110,7 @@ struct OfferMaker {
             let lane = Lane(rawValue: strategy.rawValue)
             guard terms.offers(lane) else { continue }
             let offer = offer(strategy, lane, isJob: terms[lane].style == .jobs, predictions)
-            isSafe = isSafe || offer.lateProbability <= Self.lateMax
+            isSafe = isSafe || self.isSafe(offer)
             offers.append(offer)
         }
         if mayBeHybrid { offers.append(hybrid(predictions, lanes, terms, deadlineIsLost: !isSafe)) }

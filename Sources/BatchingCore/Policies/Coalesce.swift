@@ -11,6 +11,8 @@ public struct Coalesce: Policy {
     /// - Parameters:
     ///   - window: > 0.
     ///   - itemsFull: items at which to leave at once; nil = one full job.
+    ///   - name: as reports show it.
+    ///   - inner: plans what left together.
     public init(window: Span, itemsFull: Int? = nil, name: String, inner: any Policy) {
         self.name = name
         self.inner = inner
@@ -22,6 +24,7 @@ public struct Coalesce: Policy {
     public var rescues: Bool { inner.rescues }
     public var probes: Bool { inner.probes }
     public var receipt: DecisionReceipt? { inner.receipt }
+    public var pledged: PledgedGroup? { inner.pledged }
     public var learned: [LearnedKey] { inner.learned }
 
     public mutating func plan(for group: RequestGroup, in context: PlanningContext) -> Plan {
@@ -29,4 +32,5 @@ public struct Coalesce: Policy {
     }
 
     public mutating func observe(_ observation: Observation) { inner.observe(observation) }
+    public mutating func plannedElsewhere(_ group: PledgedGroup) { inner.plannedElsewhere(group) }
 }

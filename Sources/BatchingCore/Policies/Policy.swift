@@ -18,6 +18,8 @@ public protocol Policy: Sendable {
     var probes: Bool { get }
     /// Why the latest plan is as it is, where the policy can say.
     var receipt: DecisionReceipt? { get }
+    /// What the latest plan means for the pledge on the price, where the policy made one.
+    var pledged: PledgedGroup? { get }
     /// What it has learned, to be kept.
     var learned: [LearnedKey] { get }
 
@@ -28,6 +30,8 @@ public protocol Policy: Sendable {
     mutating func plan(for group: RequestGroup, in context: PlanningContext) -> Plan
     /// What a leg of an earlier plan took, told when it became known.
     mutating func observe(_ observation: Observation)
+    /// What another policy planned under the same pledge on the price.
+    mutating func plannedElsewhere(_ group: PledgedGroup)
 }
 
 extension Policy {
@@ -36,13 +40,17 @@ extension Policy {
     public var rescues: Bool { false }
     public var probes: Bool { false }
     public var receipt: DecisionReceipt? { nil }
+    public var pledged: PledgedGroup? { nil }
     public var learned: [LearnedKey] { [] }
     public mutating func observe(_ observation: Observation) {}
+    public mutating func plannedElsewhere(_ group: PledgedGroup) {}
 }
 
 /// What a policy may know when it plans.
 public struct PlanningContext: Sendable {
+    /// The present, on the run's clock.
     public var now: Instant
+    /// What the provider offers, and at which prices.
     public var terms: Terms
     /// What waiting and money are worth.
     public var objective: Objective

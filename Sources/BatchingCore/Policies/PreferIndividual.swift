@@ -1,10 +1,12 @@
 /// Sends groups of some purposes one by one, whatever their size; another policy plans the others.
 public struct PreferIndividual: Policy {
+    /// Purposes, by their numbers, whose groups go one by one.
     public let purposes: Set<NameNumber>
     private var inner: any Policy
     /// The latest plan is ours: the other policy's receipt is of an earlier one.
     private var isPreferred = false
 
+    /// Plans groups of these purposes itself, and has the other policy plan the rest.
     public init(_ purposes: Set<NameNumber>, inner: any Policy) {
         self.purposes = purposes
         self.inner = inner
@@ -17,6 +19,7 @@ public struct PreferIndividual: Policy {
     public var rescues: Bool { inner.rescues }
     public var probes: Bool { inner.probes }
     public var receipt: DecisionReceipt? { isPreferred ? nil : inner.receipt }
+    public var pledged: PledgedGroup? { isPreferred ? nil : inner.pledged }
     public var learned: [LearnedKey] { inner.learned }
 
     public mutating func plan(for group: RequestGroup, in context: PlanningContext) -> Plan {
@@ -26,4 +29,5 @@ public struct PreferIndividual: Policy {
     }
 
     public mutating func observe(_ observation: Observation) { inner.observe(observation) }
+    public mutating func plannedElsewhere(_ group: PledgedGroup) { inner.plannedElsewhere(group) }
 }

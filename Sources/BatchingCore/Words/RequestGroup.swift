@@ -1,8 +1,11 @@
 /// What a request group asks of the model.
 public enum RequestKind: UInt8, Codable, Sendable, CaseIterable {
+    /// Vectors of texts.
     case embed
+    /// Texts from prompts.
     case generate
 
+    /// `embed` or `generate`; nil for anything else.
     public init?(name: some StringProtocol) {
         switch name {
         case "embed": self = .embed
@@ -10,6 +13,7 @@ public enum RequestKind: UInt8, Codable, Sendable, CaseIterable {
         default: return nil
         }
     }
+    /// As traces and flags write it.
     public var name: String { self == .embed ? "embed" : "generate" }
 }
 
@@ -39,14 +43,20 @@ public struct RequestGroup: Sendable, Equatable, Codable {
     public var outputTokens: Int
     /// How long after arrival the last result is wanted; `RequestGroup.noDeadline` = any time.
     public var deadline: Span
+    /// The provider's number in the run's names; 0 = unknown.
     public var provider: NameNumber
+    /// The model's number in the run's names; 0 = unknown.
     public var model: NameNumber
+    /// The purpose's number in the run's names; 0 = none.
     public var purpose: NameNumber
+    /// What its requests ask for.
     public var kind: RequestKind
     /// The way that the caller insists on; nil = the policy decides.
     public var forced: Offer.Strategy?
 
+    /// The sender of a group that shares its slots with nobody.
     @inlinable public static var alone: UInt64 { .max }
+    /// The deadline of a group whose results are wanted at any time.
     @inlinable public static var noDeadline: Span { Span(nanoseconds: .max) }
 
     public init(
@@ -79,7 +89,17 @@ public struct RequestGroup: Sendable, Equatable, Codable {
 ///
 /// Every part may be unknown.
 public struct RecordedOutcome: Sendable, Equatable, Codable {
-    public enum Outcome: UInt8, Codable, Sendable { case unknown, ok, failed, censored }
+    /// How it ended, as far as the trace says.
+    public enum Outcome: UInt8, Codable, Sendable {
+        /// The trace does not say.
+        case unknown
+        /// All its results came.
+        case ok
+        /// Results are missing for good.
+        case failed
+        /// Its end was not seen: it took at least so long.
+        case censored
+    }
 
     /// The strategy's name in the run's table of names; 0 = unknown.
     public var strategy: NameNumber
@@ -87,6 +107,7 @@ public struct RecordedOutcome: Sendable, Equatable, Codable {
     public var latencySeconds: Double
     /// What it cost, US dollars; NaN = unknown.
     public var priceUSD: Double
+    /// How the group ended.
     public var outcome: Outcome
 
     public init(
