@@ -38,7 +38,9 @@ final class Bench: Sendable {
 
     /// Calls take a second, bulk calls two, jobs a minute and a tenth of a second per item, and
     /// nothing is left to chance.
-    static func provider(batch: String = "60s", individual: String = "1s") -> ProviderModel {
+    static func provider(
+        batch: String = "60s", individual: String = "1s", bulk: String = "2s"
+    ) -> ProviderModel {
         let text = """
             name: bench
             individual:
@@ -46,7 +48,7 @@ final class Bench: Sendable {
               max_parallel: 5
               price_per_1k_tokens: 0.00015
             bulk:
-              latency: { distribution: constant, mean: 2s }
+              latency: { distribution: constant, mean: \(bulk) }
               max_items: 100
               price_per_1k_tokens: 0.00015
             batch:

@@ -1,4 +1,5 @@
 import Foundation
+import LatencyHistory
 import ProviderAPI
 import Testing
 
@@ -39,6 +40,25 @@ struct CallerTests {
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         await client.stop()
+        try await bench.end()
+    }
+
+    @Test("that went away find the results of their job when they ask again")
+    func comeBack() async throws {
+        let bench = try await Bench()
+        let client = try bench.smart()
+        let gone = Task { try await client.embed(texts(20), strategy: .batch) }
+        while await bench.emulator.stats().jobs.isEmpty {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        gone.cancel()
+        await #expect(throws: CancellationError.self) { try await gone.value }
+        // Waits for the job that nobody waits for.
+        await client.close()
+        let again = try bench.smart()
+        #expect(try await again.embed(texts(20)).count == 20)
+        await again.close()
+        #expect(await bench.emulator.stats().jobs.count == 1)
         try await bench.end()
     }
 
@@ -94,7 +114,7 @@ struct CoalescingClientTests {
     func together() async throws {
         let bench = try await Bench()
         let inner = try bench.smart()
-        let client = CoalescingSmartClient(inner, window: .seconds(20))
+        let client = CoalescingSmartClient(inner, window: .seconds(400))
         let alone = try await inner.embed(texts(12), strategy: .bulk)
         let found = try await withThrowingTaskGroup(of: (Int, [EmbeddingResult]).self) { tasks in
             for caller in 0..<6 {
@@ -127,6 +147,26 @@ struct CoalescingClientTests {
         async let second = client.embed(texts(2, "other"))
         #expect(try await first.count + second.count == 4)
         await client.close()
+        try await bench.end()
+    }
+
+    @Test("are closed together with the client that they wrap, and leave one whole file behind")
+    func closing() async throws {
+        let bench = try await Bench()
+        let path = bench.path("history.sqlite")
+        let inner = try await AdaptiveSmartClient(
+            bench.provider, history: .file(path), settings: bench.settings)
+        let client = CoalescingSmartClient(inner, window: .milliseconds(10))
+        _ = try await inner.embed(texts(2))
+        _ = try await client.embed(texts(3))
+        await client.close()
+        await #expect(throws: ClientError.self) { try await inner.embed(texts(1)) }
+        await inner.close()
+        #expect(!FileManager.default.fileExists(atPath: path + "-wal"))
+        let history = try SQLiteHistory(path: path, access: .readOnly)
+        #expect(try history.decisions(HistoryQuery(), last: nil).count == 2)
+        #expect(try history.models().count == 1)
+        try history.close()
         try await bench.end()
     }
 

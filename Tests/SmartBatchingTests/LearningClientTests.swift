@@ -8,13 +8,11 @@ import Testing
 /// One after the other: what is learned is time, and others would take of it.
 @Suite("The client that learns", .serialized)
 struct LearningClientTests {
-    /// A question alone takes a second, in a bulk call two, in a job twenty.
-    ///
-    /// A hundred items take 20
-    /// s in five slots and 30 s as a job (20 s and 0.1 s each), but 2 s in one bulk call.
+    /// A question alone takes a second, in a bulk call four, in a job twenty. A hundred items take
+    /// 20 s in five slots and 30 s as a job (20 s and 0.1 s each), but 4 s in one bulk call.
     @Test("sends a question alone and an import together, and says why")
     func choices() async throws {
-        let bench = try await Bench(Bench.provider(batch: "20s"), speed: 20)
+        let bench = try await Bench(Bench.provider(batch: "20s", bulk: "4s"), speed: 10)
         let client = try await AdaptiveSmartClient(
             bench.provider, history: .file(bench.path("history.sqlite")), settings: bench.settings)
         var strategies: [Int: [String]] = [:]
@@ -44,6 +42,27 @@ struct LearningClientTests {
         let observations = try history.observations(HistoryQuery(), last: nil)
         #expect(observations.count >= 12)
         #expect(try history.models().count == 1)
+        try await bench.end()
+    }
+
+    @Test("keeps one pledge on the price, whatever kinds it is asked for")
+    func onePledge() async throws {
+        let bench = try await Bench()
+        let log = StepLog()
+        var settings = bench.settings
+        settings.costIncreaseMax = 0.1
+        settings.onStep = { log.keep($0, $1, $2) }
+        let client = try await AdaptiveSmartClient(
+            bench.provider, history: .none, settings: settings)
+        _ = try await client.generate(["a question"])
+        _ = try await client.embed(texts(3))
+        _ = try await client.generate(["another"])
+        await client.close()
+        let told = log.steps.count { step in
+            if case .plannedElsewhere = step.event { true } else { false }
+        }
+        // Each of the three is told to the driver of the other kind, the first when that is made.
+        #expect(told == 3)
         try await bench.end()
     }
 

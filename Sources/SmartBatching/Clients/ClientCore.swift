@@ -1,6 +1,7 @@
 import BatchingCore
 import Crypto
 import CurlTransport
+import DequeModule
 import Diagnostics
 import LatencyHistory
 import Locking
@@ -25,6 +26,8 @@ final class ClientCore: Sendable {
     let session: SessionLog
     private let makePolicy: MakePolicy
     private let shared: Shared
+    /// The client that this one wraps, which is closed with it.
+    private let wrapped: ClientCore?
     private let state = Locked(State())
 
     /// What a client and those that wrap it have together.
@@ -55,6 +58,8 @@ final class ClientCore: Sendable {
         var drivers: [RequestKind: Running] = [:]
         var groups: GroupNumber = 0
         var isClosed = false
+        /// The latest groups under the pledge on the price, for drivers that are made later.
+        var pledged: Deque<PledgedGroup> = []
     }
 
     private struct Running {
@@ -70,6 +75,7 @@ final class ClientCore: Sendable {
     ) throws {
         self.provider = provider
         self.settings = settings
+        wrapped = nil
         session = SessionLog(settings.logger)
         makePolicy = policy
         var keeping: HistoryKeeping?
@@ -91,6 +97,7 @@ final class ClientCore: Sendable {
 
     /// A core over the same parts whose groups gather before they are planned.
     init(_ core: ClientCore, gathering window: Span, itemsFull: Int?) {
+        wrapped = core
         provider = core.provider
         settings = core.settings
         session = core.session
@@ -169,6 +176,9 @@ final class ClientCore: Sendable {
             if state.isClosed { throw ClientError.closed }
             if let known = state.drivers[kind] { return known }
             let made = try makeDriver(kind)
+            for group in state.pledged {
+                made.driver.post(.plannedElsewhere(group), at: shared.clock.now)
+            }
             state.drivers[kind] = made
             return made
         }
@@ -197,8 +207,21 @@ final class ClientCore: Sendable {
             .init(
                 clock: shared.clock,
                 calls: LaneCalls(wire: wire, key: shared.key, transport: shared.transport),
-                desks: shared.desks))
+                desks: shared.desks,
+                tellOthers: { [weak self] in self?.tell($0, othersThan: kind) }))
         return Running(driver: driver, wire: wire, terms: terms)
+    }
+
+    /// One pledge on the price holds for the client, whatever kinds it asks for.
+    private func tell(_ group: PledgedGroup, othersThan kind: RequestKind) {
+        // Told under the lock, so that a driver that is being made hears of it once.
+        state.withLock { state in
+            if state.pledged.count == CostPledge.memory { state.pledged.removeFirst() }
+            state.pledged.append(group)
+            for (other, running) in state.drivers where other != kind {
+                running.driver.post(.plannedElsewhere(group), at: shared.clock.now)
+            }
+        }
     }
 
     // MARK: The end
@@ -222,13 +245,25 @@ final class ClientCore: Sendable {
             models += kept ?? []
         }
         do {
-            try shared.history?.close(
-                saving: models, at: shared.wall.time(shared.clock.now))
+            try shared.history?.save(models)
+        } catch {
+            session.logger.warning("history: \(error)")
+        }
+        if let wrapped {
+            await wrapped.close(waiting: waiting)
+        } else {
+            await closeShared()
+        }
+        if !drivers.isEmpty { session.close() }
+    }
+
+    private func closeShared() async {
+        do {
+            try shared.history?.close(at: shared.wall.time(shared.clock.now))
         } catch {
             session.logger.warning("history: \(error)")
         }
         await shared.desks.close()
-        if !drivers.isEmpty { session.close() }
     }
 }
 

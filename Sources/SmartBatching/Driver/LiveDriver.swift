@@ -26,6 +26,8 @@ final class LiveDriver: Sendable {
         var clock: LiveClock
         var calls: LaneCalls
         var desks: JobDesks
+        /// Tells the client's other drivers what this one pledged to pay.
+        var tellOthers: @Sendable (PledgedGroup) -> Void
     }
 
     init(_ loop: sending LiveLoop, _ hands: Hands) {
@@ -86,6 +88,7 @@ final class LiveDriver: Sendable {
         case .cancelJob(let id): await hands.desks.cancel(id, hands.calls.wire)
         case .awaitAdopted(let group, let index, let item):
             tell(.adopted(group, index: index, item, await item.outcome()))
+        case .pledged(let group): hands.tellOthers(group)
         case .delivered(let items): await hands.desks.delivered(items)
         case .wake(let instant):
             try? await hands.clock.sleep(instant - hands.clock.now)

@@ -61,6 +61,7 @@ struct LiveLoop {
         case .adopted(let group, let index, let item, let end):
             adopted(group, index, item, end, now, &effects)
         case .cancelled(let group): cancel(group, now, &effects)
+        case .plannedElsewhere(let group): tell(.plannedElsewhere(group), now, &effects)
         case .tick: break
         case .close: isClosing = true
         case .stop: stop(now)
@@ -146,9 +147,14 @@ struct LiveLoop {
         group.parts -= 1
         if group.parts == 0 {
             groups[number] = nil
-            let end = group.finish(at: now)
+            let end = group.end(at: now)
+            // Counted before it is told: who then looks at the session finds it there.
             keeper.ended(group, end, dispatcher.metrics)
-            if !group.journaled.isEmpty, !group.options.keepsUntilAcknowledged {
+            group.finish(end)
+            // What nobody took waits in the journal for whoever asks again.
+            if !group.journaled.isEmpty, !group.isAbandoned,
+                !group.options.keepsUntilAcknowledged
+            {
                 effects.append(.delivered(group.journaled))
             }
             admission.leave(group.size)
@@ -161,6 +167,7 @@ struct LiveLoop {
         _ number: GroupNumber, _ now: Instant, _ effects: inout [Effect]
     ) {
         guard groups[number] != nil else { return }
+        groups[number]?.isAbandoned = true
         for (row, owner) in rows.sorted(by: { $0.key < $1.key }) where owner.group == number {
             for place in owner.places { groups[number]?.fail(place, ItemFailure(.cancelled)) }
             tell(.groupCancelled(row: row), now, &effects)
@@ -172,7 +179,7 @@ struct LiveLoop {
         for number in groups.keys.sorted() {
             guard var group = groups.removeValue(forKey: number) else { continue }
             for index in group.items.indices { group.fail(index, ItemFailure(.cancelled)) }
-            _ = group.finish(at: now)
+            group.finish(group.end(at: now))
             admission.leave(group.size)
         }
     }
@@ -195,6 +202,7 @@ struct LiveLoop {
                 groups[group]?.receipt = report.receipt
                 groups[group]?.deliveries.yield(.planned(GroupPlan(report)))
             }
+            if let pledged = report.pledged { effects.append(.pledged(pledged)) }
             keeper.planned(report, now)
         case .observed(let report): keeper.observed(report, now)
         }

@@ -12,6 +12,8 @@ enum Message: Sendable {
         GroupNumber, index: Int, AdoptedItem, Result<ItemResult, ProviderError>?)
     /// Nobody waits for a group any more.
     case cancelled(GroupNumber)
+    /// The client's other driver planned a group.
+    case plannedElsewhere(PledgedGroup)
     /// An appointment may be due.
     case tick
     /// No more groups; ends when those in flight have.
@@ -27,6 +29,8 @@ enum Effect: Sendable {
     case job(JobWork)
     case cancelJob(JobID)
     case awaitAdopted(GroupNumber, index: Int, AdoptedItem)
+    /// The client's other drivers are to know of it.
+    case pledged(PledgedGroup)
     /// These were handed to their callers.
     case delivered([JobItemName])
     case wake(Instant)

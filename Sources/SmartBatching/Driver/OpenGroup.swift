@@ -20,6 +20,8 @@ struct OpenGroup: Sendable {
     /// One bit per `Lane.rawValue`.
     var lanes: UInt8 = 0
     var receipt: DecisionReceipt?
+    /// The caller has gone away.
+    var isAbandoned = false
     /// Items whose results came from jobs of an earlier run.
     var adopted = 0
     /// Results out of jobs, which stay in the journal until they have been handed over.
@@ -48,19 +50,23 @@ struct OpenGroup: Sendable {
     /// Remembers why an item has no result; another attempt may still bring one.
     mutating func fail(_ index: Int, _ failure: ItemFailure) { failures[index] = failure }
 
+    /// How it ended.
+    func end(at now: Instant) -> GroupEnd {
+        var end = GroupEnd(
+            strategy: lanes == 0 ? "adopted" : GroupResult.strategy(lanes: lanes),
+            latency: (now - arrived).seconds, priceUSD: priceUSD, receipt: receipt)
+        end.journaled = journaled
+        return end
+    }
+
     /// Tells what has no result, and the end.
-    mutating func finish(at now: Instant) -> GroupEnd {
+    mutating func finish(_ end: GroupEnd) {
         for index in items.indices where !hasEnded[index] {
             let failure = failures[index] ?? ItemFailure(.missing)
             hasEnded[index] = true
             deliveries.yield(.item(ItemEnd(index: index, result: .failure(failure))))
         }
-        var end = GroupEnd(
-            strategy: lanes == 0 ? "adopted" : GroupResult.strategy(lanes: lanes),
-            latency: (now - arrived).seconds, priceUSD: priceUSD, receipt: receipt)
-        end.journaled = journaled
         deliveries.yield(.finished(end))
         deliveries.finish()
-        return end
     }
 }

@@ -10,6 +10,7 @@ final class HistoryKeeping: Sendable {
     private let numbers: Locked<DecisionNumbers>
     /// Times on the wire that have not been written yet.
     private let wire = Locked<[WireTimes]>([])
+    private let isClosed = Locked(false)
 
     /// - Parameter process: something that tells this process from others that write the history.
     init(_ store: SQLiteHistory, process: Int, session: SessionLog) {
@@ -72,16 +73,23 @@ final class HistoryKeeping: Sendable {
         }
     }
 
-    /// Waits for the disk.
+    /// Keeps what was learned; nothing after the end.
+    func save(_ models: [KeptModel]) throws {
+        guard !isClosed.withLock({ $0 }), !models.isEmpty else { return }
+        try store.save(models)
+    }
+
+    /// Waits for the disk, and lets go of the file.
     ///
     /// - Parameter time: now.
-    func close(saving models: [KeptModel], at time: WallTime) throws {
-        writer.close()
-        let times = wire.withLock { sums in
-            defer { sums = [] }
-            return sums
+    func close(at time: WallTime) throws {
+        let wasClosed = isClosed.withLock { isClosed in
+            defer { isClosed = true }
+            return isClosed
         }
-        try store.append(times, at: time)
-        try store.save(models)
+        guard !wasClosed else { return }
+        writer.close()
+        try store.append(wire.withLock { $0 }, at: time)
+        try store.close()
     }
 }
