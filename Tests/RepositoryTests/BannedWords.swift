@@ -59,6 +59,11 @@ struct BannedWord: Sendable, CustomTestStringConvertible {
             pattern: #"\bTask\s*(\{|\.detached|<|\()|\bawait\b|\bThread\b|\bDispatchQueue\b"#,
             sample: "Task { work() }", instead: "events in, actions out", targets: pure),
         BannedWord(
+            pattern: #"\brow\["#, sample: "let items: Int = row[\"items\"]",
+            instead:
+                "row.value, which throws where the file is damaged; a subscript ends the process",
+            targets: ["LatencyHistory"]),
+        BannedWord(
             pattern: #"\b(debugPrint|dump|print)\("#, sample: "print(value)",
             instead: "a value for the caller; Terminal in sbtune", targets: all),
         BannedWord(

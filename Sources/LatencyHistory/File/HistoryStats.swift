@@ -6,21 +6,29 @@ import GRDB
 public struct HistoryStats: Sendable, Equatable {
     /// All that was ever observed of a key on a lane; pruning does not change it.
     public struct LaneCount: Sendable, Equatable {
+        /// Whose they are.
         public var key: HistoryKey
+        /// Where they went.
         public var lane: Lane
         /// Came to an end well.
         public var finished: Int
+        /// Observations that failed.
         public var failed: Int
+        /// Observations that never came back.
         public var censored: Int
         /// Of all those: shadow probes.
         public var probes: Int
         /// UTC days with at least one.
         public var days: Int
+        /// The first day with any of them, since 1970-01-01 UTC.
         public var firstDay: Int
+        /// When the last of them was seen.
         public var lastAt: WallTime
     }
 
+    /// The file, as it was given.
     public var path: String
+    /// The number of the file's latest migration.
     public var schemaVersion: Int
     /// The file and the log beside it.
     public var bytes: Int
@@ -28,6 +36,7 @@ public struct HistoryStats: Sendable, Equatable {
     public var rows: [(table: String, count: Int)]
     /// Of the raw observations that are left; nil = none are.
     public var firstAt: WallTime?
+    /// When the newest raw observation was seen; nil where there is none.
     public var lastAt: WallTime?
     /// In order of key, then lane.
     public var lanes: [LaneCount]
@@ -78,14 +87,13 @@ extension SQLiteHistory {
                     JOIN keys ON keys.id = streams.key
                 GROUP BY keys.id, lane
                 """)
-        let lanes = rows.compactMap { row in
-            HistoryKey(row).map { key in
-                HistoryStats.LaneCount(
-                    key: key, lane: Lane(rawValue: row["lane"]), finished: row["finished"],
-                    failed: row["failed"], censored: row["censored"], probes: row["probes"],
-                    days: row["days"], firstDay: row["first_day"],
-                    lastAt: MicroTime.seconds(row["last_at"]))
-            }
+        let lanes = try rows.compactMap { row -> HistoryStats.LaneCount? in
+            guard let key = try HistoryKey(row), let lane = try Lane(row) else { return nil }
+            return HistoryStats.LaneCount(
+                key: key, lane: lane, finished: try row.count("finished"),
+                failed: try row.count("failed"), censored: try row.count("censored"),
+                probes: try row.count("probes"), days: try row.count("days"),
+                firstDay: try row.day("first_day"), lastAt: try row.time("last_at"))
         }
         return lanes.sorted { ($0.key, $0.lane.rawValue) < ($1.key, $1.lane.rawValue) }
     }

@@ -21,6 +21,7 @@ public final class SQLiteHistory: HistoryStore {
 
     /// As it was given.
     public let path: String
+    /// What it was opened for.
     public let access: Access
 
     let queue: DatabaseQueue
@@ -79,6 +80,11 @@ public final class SQLiteHistory: HistoryStore {
             return try body()
         } catch let error as DatabaseError {
             throw HistoryTrouble.inputError(for: error, file: path)
+        } catch let error as ImpossibleValue {
+            throw HistoryTrouble.damaged(
+                path, "a row has a value of \(error.column) that nobody can have written")
+        } catch is RowDecodingError {
+            throw HistoryTrouble.damaged(path, "a row has a value that nobody can have written")
         }
     }
 }

@@ -82,10 +82,10 @@ extension DaySums.Tally {
     }
 
     fileprivate mutating func add(_ row: Row, day: Int, file: String) throws {
-        grid.merge(try LatencyGrid(row["grid"], day: day, file: file))
-        failed += row["failed"]
-        censored += row["censored"]
-        probes += row["probes"]
-        lastAt = max(lastAt, row["last_at"])
+        grid.merge(try LatencyGrid(row.value("grid"), day: day, file: file))
+        failed += try row.count("failed")
+        censored += try row.count("censored")
+        probes += try row.count("probes")
+        lastAt = max(lastAt, try row.micros("last_at"))
     }
 }

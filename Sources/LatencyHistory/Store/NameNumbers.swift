@@ -61,11 +61,9 @@ struct KnownStreams {
                 JOIN keys ON keys.id = streams.key JOIN purposes ON purposes.id = streams.purpose
                 """)
         while let row = try rows.next() {
-            guard let key = HistoryKey(row), let lane: UInt8 = row["lane"],
-                lane < UInt8(Lane.all.count)
-            else { continue }
-            let stream = HistoryStream(key: key, purpose: row["name"], lane: Lane(rawValue: lane))
-            if query.wants(key, purpose: stream.purpose) { streams[row["id"]] = stream }
+            guard let key = try HistoryKey(row), let lane = try Lane(row) else { continue }
+            let stream = HistoryStream(key: key, purpose: try row.value("name"), lane: lane)
+            if query.wants(key, purpose: stream.purpose) { streams[try row.value("id")] = stream }
         }
     }
 
@@ -75,9 +73,17 @@ struct KnownStreams {
 
 extension HistoryKey {
     /// From a row with the columns of `keys`; nil where the kind is one of a later version.
-    init?(_ row: Row) {
-        guard let kind = RequestKind(rawValue: row["kind"]) else { return nil }
-        self.init(provider: row["provider"], model: row["model"], kind: kind)
+    init?(_ row: Row) throws {
+        guard let kind = RequestKind(rawValue: try row.value("kind")) else { return nil }
+        self.init(provider: try row.value("provider"), model: try row.value("model"), kind: kind)
+    }
+}
+
+extension Lane {
+    /// From a row with the columns of `streams`; nil where it is one of a later version.
+    init?(_ row: Row) throws {
+        self.init(rawValue: try row.value("lane"))
+        if rawValue >= Lane.all.count { return nil }
     }
 }
 

@@ -15,14 +15,15 @@ extension SQLiteHistory {
                     """)
             var thresholds: [KeptThreshold] = []
             while let row = try rows.next() {
-                guard let key = HistoryKey(row),
-                    let source = KeptThreshold.Source(rawValue: row["source"])
+                guard let key = try HistoryKey(row),
+                    let source = KeptThreshold.Source(rawValue: try row.value("source"))
                 else { continue }
                 thresholds.append(
                     KeptThreshold(
-                        key: key, items: row["items"], low: row["low"], high: row["high"],
-                        since: MicroTime.seconds(row["since"]), source: source,
-                        reason: row["reason"], evidence: row["evidence"]))
+                        key: key, items: try row.items("items"), low: try row.value("low"),
+                        high: try row.value("high"), since: try row.time("since"),
+                        source: source, reason: try row.value("reason"),
+                        evidence: try row.value("evidence")))
             }
             return thresholds
         }
@@ -30,9 +31,11 @@ extension SQLiteHistory {
 
     /// Puts thresholds into force, all or none.
     ///
-    /// - Parameter replacing: what was in force when the decision was made, by key; where another
-    ///   one is in force by now nothing is written. A key that is not named, and one for which the
-    ///   history has no threshold yet, is not looked at.
+    /// - Parameters:
+    ///   - thresholds: what comes into force.
+    ///   - replacing: what was in force when the decision was made, by key; where another one is in
+    ///     force by now nothing is written. A key that is not named, and one for which the history
+    ///     has no threshold yet, is not looked at.
     /// - Returns: whether it was written.
     public func putInForce(
         _ thresholds: [KeptThreshold], replacing: [HistoryKey: Int]
@@ -80,10 +83,10 @@ extension SQLiteHistory {
                     JOIN keys ON keys.id = models.key
                     """
             ).compactMap { row in
-                HistoryKey(row).map { key in
+                try HistoryKey(row).map { key in
                     KeptModel(
-                        key: key, savedAt: MicroTime.seconds(row["saved_at"]),
-                        state: row["state"])
+                        key: key, savedAt: try row.time("saved_at"),
+                        state: try row.value("state"))
                 }
             }
         }

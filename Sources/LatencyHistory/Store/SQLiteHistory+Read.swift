@@ -21,14 +21,14 @@ extension SQLiteHistory {
                 arguments: [MicroTime.day(from), MicroTime.day(until - 1)])
             var days: [DaySummary] = []
             while let row = try rows.next() {
-                guard let stream = known.streams[row["stream"]] else { continue }
-                let day: Int = row["day"]
+                guard let stream = known.streams[try row.value("stream")] else { continue }
+                let day = try row.day("day")
                 days.append(
                     DaySummary(
                         day: day, key: stream.key, purpose: stream.purpose, lane: stream.lane,
-                        grid: try LatencyGrid(row["grid"], day: day, file: path),
-                        failed: row["failed"], censored: row["censored"], probes: row["probes"],
-                        lastAt: MicroTime.seconds(row["last_at"])))
+                        grid: try LatencyGrid(row.value("grid"), day: day, file: path),
+                        failed: try row.count("failed"), censored: try row.count("censored"),
+                        probes: try row.count("probes"), lastAt: try row.time("last_at")))
             }
             return days
         }
@@ -58,8 +58,8 @@ extension SQLiteHistory {
                 arguments: [ObservationNumber.first(at: from), end, limit ?? -1])
             var observations: [HistoryObservation] = []
             while let row = try rows.next() {
-                guard let stream = known.streams[row["stream"]] else { continue }
-                observations.append(HistoryObservation(row, stream))
+                guard let stream = known.streams[try row.value("stream")] else { continue }
+                observations.append(try HistoryObservation(row, stream))
             }
             return observations
         }
@@ -103,41 +103,46 @@ extension SQLiteHistory {
                     from, until, query.provider, query.model, query.kind?.rawValue, query.purpose,
                 ])
             while let row = try rows.next() {
-                // A time that nobody can have written: a page was damaged.
-                guard MicroTime.range.contains(row["at"]) else {
-                    throw HistoryTrouble.damaged(path, "a decision has an impossible time")
-                }
-                if let key = HistoryKey(row) { try body(HistoryDecision(row, key)) }
+                if let key = try HistoryKey(row) { try body(HistoryDecision(row, key)) }
             }
         }
     }
 }
 
 extension HistoryObservation {
-    fileprivate init(_ row: Row, _ stream: HistoryStream) {
+    fileprivate init(_ row: Row, _ stream: HistoryStream) throws {
         self.init(
-            at: MicroTime.seconds(ObservationNumber.micros(row["id"])), key: stream.key,
-            purpose: stream.purpose, lane: stream.lane, items: row["items"],
-            inputTokens: row["input_tokens"], outputTokens: row["output_tokens"],
-            latency: row["latency"], outcome: Observation.Outcome(rawValue: row["outcome"]) ?? .ok,
-            priceUSD: row["price"], isProbe: row["probe"])
+            at: MicroTime.seconds(ObservationNumber.micros(try row.value("id"))), key: stream.key,
+            purpose: stream.purpose, lane: stream.lane, items: try row.items("items"),
+            inputTokens: try row.value("input_tokens"),
+            outputTokens: try row.value("output_tokens"), latency: try row.seconds("latency"),
+            outcome: Observation.Outcome(rawValue: try row.value("outcome")) ?? .ok,
+            priceUSD: try row.price("price"), isProbe: try row.value("probe"))
     }
 }
 
 extension HistoryDecision {
-    fileprivate init(_ row: Row, _ key: HistoryKey) {
+    fileprivate init(_ row: Row, _ key: HistoryKey) throws {
         self.init(
-            id: row["id"], at: MicroTime.seconds(row["at"]), key: key, purpose: row["name"],
-            items: row["items"], inputTokens: row["input_tokens"],
-            outputTokens: row["output_tokens"], deadline: row["deadline"],
-            strategy: row["strategy"], itemsFirst: row["items_first"],
-            predictions: PredictionText.decode(row["predictions"]), reason: row["reason"],
-            propensity: row["propensity"],
-            outcome: (row["latency"] as Double?).map { latency in
-                Outcome(
-                    latency: latency,
-                    outcome: (row["outcome"] as UInt8?).flatMap(Observation.Outcome.init) ?? .ok,
-                    priceUSD: row["price"])
-            })
+            id: try row.value("id"), at: try row.time("at"), key: key,
+            purpose: try row.value("name"), items: try row.items("items"),
+            inputTokens: try row.value("input_tokens"),
+            outputTokens: try row.value("output_tokens"), deadline: try row.value("deadline"),
+            strategy: try row.value("strategy"), itemsFirst: try row.value("items_first"),
+            predictions: PredictionText.decode(try row.value("predictions")),
+            reason: try row.value("reason"), propensity: try row.value("propensity"),
+            outcome: try Outcome(row))
+    }
+}
+
+extension HistoryDecision.Outcome {
+    /// Nil where none was joined yet.
+    fileprivate init?(_ row: Row) throws {
+        guard try row.value("latency") as Double? != nil else { return nil }
+        let outcome: UInt8? = try row.value("outcome")
+        self.init(
+            latency: try row.seconds("latency"),
+            outcome: outcome.flatMap(Observation.Outcome.init) ?? .ok,
+            priceUSD: try row.price("price"))
     }
 }

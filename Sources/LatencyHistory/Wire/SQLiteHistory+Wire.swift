@@ -47,17 +47,15 @@ extension SQLiteHistory {
                     """)
             var times: [WireTimes] = []
             while let row = try rows.next() {
-                guard let key = HistoryKey(row), let lane = UInt8(exactly: row["lane"] as Int),
-                    Int(lane) < Lane.all.count
-                else { continue }
-                var sum = WireTimes(key: key, lane: Lane(rawValue: lane))
-                sum.calls = row["calls"]
-                sum.connections = row["connections"]
-                sum.nameLookup = row["name_lookup"]
-                sum.connect = row["connect"]
-                sum.tls = row["tls"]
-                sum.firstByte = row["first_byte"]
-                sum.total = row["total"]
+                guard let key = try HistoryKey(row), let lane = try Lane(row) else { continue }
+                var sum = WireTimes(key: key, lane: lane)
+                sum.calls = try row.count("calls")
+                sum.connections = try row.count("connections")
+                sum.nameLookup = try row.seconds("name_lookup")
+                sum.connect = try row.seconds("connect")
+                sum.tls = try row.seconds("tls")
+                sum.firstByte = try row.seconds("first_byte")
+                sum.total = try row.seconds("total")
                 times.append(sum)
             }
             return times
