@@ -58,6 +58,26 @@ struct LevelShiftTests {
         #expect(fit.observations < all.reduce(0) { $0 + $1.grid.count } / 2)
     }
 
+    // Two jobs a day: two days are enough for a level. Sixteen since the change are too few for a
+    // curve of their own.
+    @Test("is found in a lane of a few latencies a day, and moves the curve by what is there")
+    func thin() throws {
+        let all = days(28, slowFrom: 20, factor: 3).map { day in
+            var grid = LatencyGrid()
+            for point in day.grid.points.prefix(2) {
+                grid.add(items: Int(point.items), tokens: nil, latency: .exp(point.logSeconds))
+            }
+            return LaneDay(day: day.day, grid: grid, lastAt: 0)
+        }
+        let fit = try #require(LaneFit(.batch, all, pricePerItem: 0))
+        let change = try #require(fit.change, "none found")
+        #expect(abs(change.day - World.firstDay - 20) <= 2)
+        // (40 + 0.1 n) · 3, within the noise of sixteen.
+        let found = fit.curve.median(items: 10)
+        #expect(abs(found / 123 - 1) < 0.3, "\(found)")
+        #expect(fit.curve.overheadVariance.squareRoot() > 0.06)
+    }
+
     @Test("is not one strange day")
     func strangeDay() {
         var all = days(28)

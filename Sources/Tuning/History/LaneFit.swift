@@ -5,15 +5,19 @@ import RealModule
 
 /// What a key's history says of one lane.
 public struct LaneFit: Sendable, Equatable {
+    /// Which lane.
     public var lane: Lane
+    /// What its latency follows.
     public var curve: LatencyCurve
-    /// That the curve rests on: those since the last detected change, where they are enough.
+    /// That the curve rests on: those since the last detected change, where they are enough for one.
     public var observations: Int
     /// The smallest and the largest group that they tell of, items.
     public var sizes: ClosedRange<Double>
     /// The first and the last day of them, since 1970-01-01 UTC.
     public var days: ClosedRange<Int>
+    /// When the last of them was seen.
     public var lastAt: WallTime
+    /// The last change of level that was detected; nil = none.
     public var change: LevelShift?
     /// US dollars.
     public var pricePerItem: Double
@@ -33,6 +37,10 @@ public struct LaneFit: Sendable, Equatable {
             if recent.count >= ThresholdEstimate.evidenceMinDefault {
                 (days, grid) = (since, recent)
                 curve = LatencyCurve(fitting: grid, prior: Self.prior(lane))
+            } else {
+                // Too few for a curve of their own: the one of before, moved to where they are.
+                let before = all.prefix { $0.day < change.day }.merged
+                curve = LatencyCurve(fitting: before, prior: Self.prior(lane)).moved(to: recent)
             }
         }
         self.lane = lane
@@ -44,6 +52,7 @@ public struct LaneFit: Sendable, Equatable {
         self.pricePerItem = pricePerItem
     }
 
+    /// The fit as a threshold is estimated from it.
     public var side: ThresholdEstimate.Side {
         .init(
             curve: curve, observations: observations, sizes: sizes, pricePerItem: pricePerItem)
@@ -51,6 +60,7 @@ public struct LaneFit: Sendable, Equatable {
 
     /// Standard errors in seconds: a logarithm's error is a relative one.
     public var overheadError: Double { curve.overhead * curve.overheadVariance.squareRoot() }
+    /// Standard error of the seconds per item: a logarithm's error is a relative one.
     public var perItemError: Double { curve.perItem * curve.perItemVariance.squareRoot() }
 
     /// What is believed of a lane that was never used: an online call of a second, five at a time; a
@@ -72,12 +82,30 @@ public struct LaneFit: Sendable, Equatable {
     }
 }
 
+extension LatencyCurve {
+    /// As many times slower as the latencies of the grid are, and as uncertain as that is.
+    fileprivate func moved(to grid: LatencyGrid) -> LatencyCurve {
+        let level = LevelShift.level(grid, self)
+        let error = LevelShift.error(of: grid.count, noise: noise)
+        var moved = self
+        moved.logOverhead += level
+        moved.logPerItem += level
+        // One error for the whole curve.
+        moved.overheadVariance += error * error
+        moved.perItemVariance += error * error
+        moved.covariance += error * error
+        return moved
+    }
+}
+
 /// A key's lanes, each with its curve.
 public struct LaneFits: Sendable, Equatable {
+    /// Whose lanes they are.
     public var key: HistoryKey
     /// In the order of `Lane.all`; lanes never used are missing.
     public var fits: [LaneFit]
 
+    /// Fits every lane that was used.
     public init(_ history: KeyHistory, prices: LanePrices) {
         key = history.key
         fits = Lane.all.compactMap { lane in
@@ -87,6 +115,7 @@ public struct LaneFits: Sendable, Equatable {
         }
     }
 
+    /// The lane's fit; nil where it was never used.
     public subscript(lane: Lane) -> LaneFit? { fits.first { $0.lane == lane } }
 
     /// The threshold that follows from them.

@@ -16,12 +16,11 @@ public struct LevelShift: Sendable, Equatable {
     /// doi:10.2307/2951597). σ comes from the differences of neighbouring days, which a step leaves
     /// alone. After a shift the days from there on are searched for a later one.
     static func last(in days: [LaneDay], around curve: LatencyCurve) -> LevelShift? {
-        // Fewer than five latencies say next to nothing of a day.
-        let counted = days.filter { $0.grid.count >= 5 }
+        let counted = filled(days)
         guard counted.count >= daysMin else { return nil }
         let levels = counted.map { level($0.grid, curve) }
-        let counts = counted.map { Double($0.grid.count) }.sorted()
-        let chance = medianError * curve.noise / counts[counts.count / 2].squareRoot()
+        let counts = counted.map(\.grid.count).sorted()
+        let chance = error(of: counts[counts.count / 2], noise: curve.noise)
         let sigma = max(chance, differenceScale(levels))
         guard let place = lastShift(levels, sigma) else { return nil }
         let before = median(levels[place.segment.lowerBound..<place.index])
@@ -29,6 +28,8 @@ public struct LevelShift: Sendable, Equatable {
         return LevelShift(day: counted[place.index].day, factor: .exp(after - before))
     }
 
+    /// Of a level.
+    private static let latenciesMin = 3
     /// A week and a day: with fewer, one strange day is a third of either side.
     static let daysMin = 8
     /// Kolmogorov's 99 % point.
@@ -38,8 +39,28 @@ public struct LevelShift: Sendable, Equatable {
     /// A median's standard error is √(π/2) times a mean's.
     private static let medianError = 1.2533
 
+    /// Days put together until each has three latencies: the median of fewer is no median, and one
+    /// strange latency would be a strange day.
+    private static func filled(_ days: [LaneDay]) -> [LaneDay] {
+        var filled: [LaneDay] = []
+        for day in days {
+            if let last = filled.last, last.grid.count < latenciesMin {
+                filled[filled.count - 1].grid.merge(day.grid)
+            } else {
+                filled.append(day)
+            }
+        }
+        if let last = filled.last, last.grid.count < latenciesMin { filled.removeLast() }
+        return filled
+    }
+
+    /// Standard error of a level told from so many latencies, ln.
+    static func error(of count: Int, noise: Double) -> Double {
+        medianError * noise / Double(count).squareRoot()
+    }
+
     /// The median of ln(latency / curve), to a place within the cell that it falls into.
-    private static func level(_ grid: LatencyGrid, _ curve: LatencyCurve) -> Double {
+    static func level(_ grid: LatencyGrid, _ curve: LatencyCurve) -> Double {
         let sorted = grid.points.map { point in
             (value: point.logSeconds - .log(curve.median(items: point.items)), point: point)
         }.sorted { $0.value < $1.value }
