@@ -62,7 +62,7 @@ struct RetuneCommand: ParsableCommand {
             try show(retune, forms)
             for warning in forms.warnings { Terminal.say("note: \(warning)") }
             try page.write(
-                forms.html(command: CommandText.ofThisProcess, version: Version.text))
+                RetunePage(retune, command: CommandText.ofThisProcess, version: Version.text).html)
         }
     }
 

@@ -1,6 +1,15 @@
 extension XYFrame {
-    /// A reference as drawn behind the series; nothing where it has no place.
-    func markup(_ reference: ChartReference) -> String {
+    /// References as drawn behind the series; labels of verticals stand below each other.
+    func markup(_ references: [ChartReference]) -> String {
+        var verticals = 0
+        return references.map { reference in
+            if case .vertical(let value, _) = reference, x.shows(value) { verticals += 1 }
+            return markup(reference, line: max(1, verticals))
+        }.joined()
+    }
+
+    /// Nothing where it has no place.
+    private func markup(_ reference: ChartReference, line number: Int) -> String {
         switch reference {
         case .vertical(let value, let label):
             guard x.shows(value) else { return "" }
@@ -8,7 +17,8 @@ extension XYFrame {
             let isLate = at > (area.left + area.right) / 2
             return line("M\(coordinate(at)) \(coordinate(area.top))V\(coordinate(area.bottom))")
                 + text(
-                    label, x: at + (isLate ? -5 : 5), y: area.top + area.size.fontSize,
+                    label, x: at + (isLate ? -5 : 5),
+                    y: area.top + area.size.fontSize * 1.2 * Double(number),
                     anchor: isLate ? "end" : "start")
         case .horizontal(let value, let label):
             guard y.shows(value) else { return "" }

@@ -3,9 +3,13 @@
 /// It serves for distributions, timelines, frontiers and fits alike.
 public struct XYChart: Chart {
     public var title: String
+    /// The horizontal axis.
     public var x: Axis
+    /// The vertical axis.
     public var y: Axis
+    /// Those that stand out are drawn over the others.
     public var series: [XYSeries]
+    /// Drawn behind the series.
     public var references: [ChartReference]
     /// The names of the series that stand out; the others are faint until the reader chooses them.
     ///
@@ -46,7 +50,7 @@ public struct XYChart: Chart {
         }
         let isEmpty = series.allSatisfy { one in !one.points.contains(where: frame.shows) }
         let content =
-            frame.axes + references.map(frame.markup).joined() + faint + strong + names
+            frame.axes + frame.markup(references) + faint + strong + names
             + (isEmpty ? frame.area.noData : "")
         return ChartDrawing(
             svg: svgElement(size, height: size.height, label: summary, content),

@@ -23,6 +23,7 @@ public struct RetuneForms {
         }
     }
 
+    /// What was done, in one sentence.
     public var headline: String {
         let moved = retune.keys.count { $0.action == .moved || $0.action == .wouldMove }
         let of = NumberText.count(retune.keys.count, of: "threshold")
@@ -57,6 +58,7 @@ public struct RetuneForms {
         }
     }
 
+    /// One row for each key.
     public var table: Table {
         Table(
             columns: [
@@ -104,30 +106,6 @@ public struct RetuneForms {
                     .integer(key.replay?.days), .text(key.reason),
                 ])
             }.joined()
-    }
-
-    /// - Parameter command: what made it, for the last lines.
-    public func html(command: String, version: String) -> String {
-        var blocks: [PageBlock] = [.list(sentences)]
-        blocks += warnings.map { PageBlock.caution($0 + ".") }
-        return HTMLPage(
-            title: "sbtune: retune", headline: headline,
-            lead: [
-                ThresholdWords.valueOfTime(retune.request.valueOfTimePerHour)
-                    + "."
-            ],
-            sections: [
-                PageSection("What was decided, and why", blocks),
-                PageSection("Every figure", [.table(table)]),
-                PageSection("Did the curves foretell the held-out days?", [.list(checks)]),
-            ],
-            notes: [
-                "Made by: \(command)",
-                "A threshold moves only where the 95 % interval of the gain, paired by held-out day or "
-                    + "block of groups, excludes zero, and by at most a factor of two a run.",
-                "sbtune \(version).",
-            ]
-        ).html
     }
 }
 
