@@ -24,6 +24,22 @@ struct SBTune: AsyncParsableCommand {
             SimulateCommand.self, ReportCommand.self, RetuneCommand.self, HistoryCommand.self,
             TraceCommand.self, EmulateCommand.self,
         ])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var waiting = command as? any AsyncParsableCommand {
+                try await waiting.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let code = exitCode(for: error)
+            guard code == .validationFailure else { exit(withError: error) }
+            Terminal.sayLines(Suggestion.added(to: fullMessage(for: error), root: Self.self))
+            exit(withError: code)
+        }
+    }
 }
 
 /// The program's version, in one place.
