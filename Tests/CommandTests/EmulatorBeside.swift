@@ -11,6 +11,8 @@ extension Tool {
         let said = scratch.path(".emulator")
         return try shell(
             """
+            # What an earlier one said is there until this one's file is opened.
+            rm -f '\(said)'
             "$0" emulate --port 0 \(flags) >'\(said)' 2>/dev/null & emulator=$!
             trap 'kill $emulator; wait $emulator 2>/dev/null' EXIT
             until grep -qs listening '\(said)'; do

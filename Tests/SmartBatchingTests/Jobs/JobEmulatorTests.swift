@@ -91,8 +91,8 @@ struct JobEmulatorTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         var settings = JobSettings(downloadFolder: folder.path)
         settings.quietPeriod = Span(seconds: 600)
-        settings.missingAfterCreate = Span(seconds: 1e6)
-        settings.missingMax = Span(seconds: 1e6)
+        settings.missingAfterCreate = Span(seconds: 1e9)
+        settings.missingMax = Span(seconds: 1e9)
         settings.window = Span(seconds: 1e8)
         settings.inlineItemsMax = byFile ? 1 : 1000
         let wire = GeminiWire(

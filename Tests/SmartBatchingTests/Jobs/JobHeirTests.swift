@@ -140,7 +140,7 @@ struct JobHeirTests {
 
     @Test("whose waiting task was cancelled is in the journal, and comes to the next one who asks")
     func cancelledTask() async throws {
-        await provider.set { $0.duration = Span(seconds: 1e6) }
+        await provider.set { $0.duration = Span(seconds: 1e9) }
         let journal = try world.journal()
         let desk = try world.desk(journal)
         let work = world.works(3).work(desk)
@@ -187,7 +187,7 @@ struct JobHeirTests {
     func cancel() async throws {
         for (state, billed) in [("BATCH_STATE_RUNNING", true), ("BATCH_STATE_PENDING", false)] {
             await provider.set { provider in
-                provider.duration = Span(seconds: 1e6)
+                provider.duration = Span(seconds: 1e9)
                 provider.runningState = state
             }
             let desk = try world.desk()
@@ -206,7 +206,7 @@ struct JobHeirTests {
     func byHand() async throws {
         let token = try await leave(.submitted)
         _ = await provider.plant(label: token.text, keys: keys(token))
-        await provider.set { $0.duration = Span(seconds: 1e6) }
+        await provider.set { $0.duration = Span(seconds: 1e9) }
         let desk = try world.desk(world.journal())
         #expect(try await desk.resumeAll(wait: false).map(\.state) == [.submitted])
         #expect(await provider.looksSeen == 1)

@@ -111,7 +111,7 @@ struct JobUncertainTests {
         let desk = try world.desk(journal) { $0.quietPeriod = Span(seconds: 50) }
         await provider.set { provider in
             provider.creates = [.swallowed]
-            provider.duration = Span(seconds: 1e6)
+            provider.duration = Span(seconds: 1e9)
         }
         let running = Task { await desk.run(world.works(2).work(desk)) }
         while await provider.labels.isEmpty { await Task.yield() }
@@ -133,7 +133,7 @@ struct JobUncertainTests {
         let desk = try world.desk(journal) { $0.quietPeriod = Span(seconds: 500) }
         await provider.set { provider in
             provider.creates = [.takenLate(Span(seconds: 300))]
-            provider.duration = Span(seconds: 1e6)
+            provider.duration = Span(seconds: 1e9)
         }
         let running = Task { await desk.run(world.works(2).work(desk)) }
         while await provider.createsSeen == 0 { await Task.yield() }

@@ -28,8 +28,8 @@ final class JobWorld: Sendable {
         var settings = JobSettings(downloadFolder: folder.path)
         settings.pollEvery = Span(seconds: 30)
         settings.quietPeriod = Span(seconds: 200)
-        settings.missingAfterCreate = Span(seconds: 1e6)
-        settings.missingMax = Span(seconds: 1e6)
+        settings.missingAfterCreate = Span(seconds: 1e9)
+        settings.missingMax = Span(seconds: 1e9)
         settings.window = Span(seconds: 1e8)
         return settings
     }
