@@ -8,7 +8,7 @@ import Traces
 /// Runs the live client against the emulator and holds it to what it promises.
 ///
 ///     swift run -c release live replay TRACE.csv [--speed 20] [--policy adaptive] [--provider seed]
-///     swift run -c release live thresholds [--speed 40]
+///     swift run -c release live thresholds [--speed 10000] [--only 1]
 ///
 /// Real sockets, real time, `--speed` times as fast: at 20 a call of a second takes 50 ms, so that
 /// the half millisecond that a loopback exchange costs here is a hundredth of it.
@@ -27,7 +27,7 @@ struct Live {
 
     private static func usage() {
         print("usage: live replay TRACE.csv [--speed N] [--policy P] [--provider P] [--rows N]")
-        print("       live thresholds [--speed N] [--groups N]")
+        print("       live thresholds [--speed N] [--groups N] [--only 1-5]")
     }
 }
 

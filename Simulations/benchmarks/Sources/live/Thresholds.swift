@@ -20,6 +20,8 @@ import Tuning
 struct Thresholds {
     private let speed: Double
     private let groups: Int
+    /// Of `overheads`, from 1; 0 = all, one after the other.
+    private let only: Int
     private static let call = 600.0
     private static let hour = 10.0 / 600
     /// Mean overheads of jobs, in calls.
@@ -28,6 +30,7 @@ struct Thresholds {
     init(_ flags: Flags) {
         speed = flags.number("--speed", 10_000)
         groups = Int(flags.number("--groups", 200))
+        only = Int(flags.number("--only", 0))
     }
 
     func run() async throws {
@@ -35,7 +38,8 @@ struct Thresholds {
         print(
             "overhead, calls   implied   told   interval   inside | after the change: implied   told   interval   inside"
         )
-        for (place, overhead) in Self.overheads.enumerated() {
+        for (place, overhead) in Self.overheads.enumerated()
+        where only == 0 || only == place + 1 {
             let next = Self.overheads[(place + 2) % Self.overheads.count]
             try await measure(overhead, then: next, seed: UInt64(place + 1))
         }
@@ -54,17 +58,16 @@ struct Thresholds {
 
         let client = try await client(emulator, path, before)
         try await send(groups, 0, client, seed)
-        await client.close()
-        let first = try threshold(path, since: nil)
-        let changed = try SQLiteHistory(path: path, access: .readOnly)
-            .observations(HistoryQuery(), last: 1)[0].at
-
         await emulator.set(provider: after)
-        let again = try await self.client(emulator, path, after)
-        try await send(50, groups, again, seed)
-        await again.close()
-        let second = try threshold(path, since: changed)
+        try await send(50, groups, client, seed)
+        await client.close()
         await emulator.stop()
+
+        let changed = try SQLiteHistory(path: path, access: .readOnly)
+            .decisions(HistoryQuery(), last: nil)[groups].at
+        let first = try threshold(path, HistoryQuery(until: changed))
+        // All of the history: that it changed has to be found.
+        let second = try threshold(path, HistoryQuery())
 
         print(
             "\(overhead)   " + Self.words(first, Self.implied(before)) + " | \(next)   "
@@ -171,12 +174,9 @@ struct Thresholds {
         }
     }
 
-    private func threshold(_ path: String, since: WallTime?) throws -> ThresholdEstimate {
+    private func threshold(_ path: String, _ query: HistoryQuery) throws -> ThresholdEstimate {
         let history = try SQLiteHistory(path: path, access: .readOnly)
-        var request = ThresholdReport.Request(
-            query: HistoryQuery(since: since), valueOfTimePerHour: Self.hour)
-        // Fifty groups are not thirty in either lane.
-        if since != nil { request.evidenceMin = 10 }
+        let request = ThresholdReport.Request(query: query, valueOfTimePerHour: Self.hour)
         return try ThresholdReport(history, request).entries[0].estimate
     }
 }
