@@ -15,7 +15,7 @@ enum PageStyle {
         body{margin:0;background:var(--paper);color:var(--ink);\
         font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"DejaVu Sans",\
         sans-serif;-webkit-text-size-adjust:100%;overflow-wrap:break-word}
-        main{max-width:1000px;margin:0 auto;padding:40px 24px 64px}
+        main{max-width:1060px;margin:0 auto;padding:40px 24px 64px}
         .kicker{margin:0 0 6px;color:var(--muted);font-size:.875rem}
         h1{margin:0 0 .5em;font-size:1.9rem;line-height:1.22;letter-spacing:-.012em;max-width:26em;\
         text-wrap:balance}
