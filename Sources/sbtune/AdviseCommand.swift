@@ -40,10 +40,10 @@ struct AdviseCommand: ParsableCommand {
 
     @OptionGroup var learner: LearnerOptions
 
-    @Option(name: .long, help: "text or json.")
+    @Option(name: .long, help: "text, json or csv.")
     var format: AdviceFormat = .text
 
-    enum AdviceFormat: String, CaseIterable, ExpressibleByArgument { case text, json }
+    enum AdviceFormat: String, CaseIterable, ExpressibleByArgument { case text, json, csv }
 
     func run() throws {
         try Terminal.reportingErrors {
@@ -59,6 +59,7 @@ struct AdviseCommand: ParsableCommand {
             let receipt = adviser.advise(group, at: 0)
             switch format {
             case .json: try Terminal.output(AdviceJSON(receipt).text())
+            case .csv: try Terminal.output(try LeafCSV.text(AdviceJSON(receipt).text()))
             case .text:
                 try Terminal.output(AdviceText.sentences(receipt, learned: learned?.observations))
             }

@@ -18,10 +18,10 @@ struct TraceInspectCommand: ParsableCommand {
     @Flag(name: .long, help: "Sort the trace by time first, in memory.")
     var sort = false
 
-    @Option(name: .long, help: "table or json.")
+    @Option(name: .long, help: "table, json or csv.")
     var format: InspectFormat = .table
 
-    enum InspectFormat: String, CaseIterable, ExpressibleByArgument { case table, json }
+    enum InspectFormat: String, CaseIterable, ExpressibleByArgument { case table, json, csv }
 
     func run() throws {
         try Terminal.reportingErrors {
@@ -31,14 +31,17 @@ struct TraceInspectCommand: ParsableCommand {
             if let note = rows.columns.note { Terminal.say("note: \(note)") }
             switch format {
             case .table: try Terminal.output(SummaryText(trace, summary).text)
-            case .json:
-                let encoder = JSONEncoder()
-                encoder.keyEncodingStrategy = .convertToSnakeCase
-                encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-                try Terminal.output(
-                    String(decoding: try encoder.encode(summary), as: UTF8.self) + "\n")
+            case .json: try Terminal.output(try json(summary) + "\n")
+            case .csv: try Terminal.output(try LeafCSV.text(json(summary)))
             }
         }
+    }
+
+    private func json(_ summary: TraceSummary) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(summary), as: UTF8.self)
     }
 
     /// What `simulate` would assume: by the provider that it takes where none is named.

@@ -97,4 +97,13 @@ struct AdviseTests {
         Fault("a group twice", "--follow --items 3", 2, "takes groups from standard input"),
         Fault("an increase of nothing", "--items 3 --max-cost-increase x", 2, "10% or 0.1"),
     ]
+
+    @Test("says the same as CSV, a row for each value")
+    func asCSV() throws {
+        let outcome = try Tool.run(["advise", "--items", "12", "--db", "none", "--format", "csv"])
+        #expect(outcome.status == 0)
+        let rows = outcome.output.split(separator: "\n")
+        #expect(rows.first == "key,value" && rows.contains("strategy,individual"))
+        #expect(rows.contains { $0.hasPrefix("predicted.batch.latency_s,") })
+    }
 }

@@ -63,4 +63,16 @@ struct TraceInspectTests {
             try Tool.run(["trace", "inspect", "-"], input: Data("time_s,items\n1,0\n".utf8)),
             status: 4, ["standard input:2:3: items '0' is out of range"])
     }
+
+    @Test("says the same as CSV, a row for each value")
+    func asCSV() throws {
+        let outcome = try Tool.run([
+            "trace", "inspect", Repository.path("data/dev-day.csv"), "--format", "csv",
+        ])
+        #expect(outcome.status == 0)
+        let rows = outcome.output.split(separator: "\n")
+        #expect(rows.first == "key,value" && rows.contains("items,3573"))
+        #expect(rows.contains("kinds.0.name,generate"))
+        #expect(rows.contains("input_tokens.total,1947243"))
+    }
 }

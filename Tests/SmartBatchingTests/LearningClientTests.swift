@@ -8,8 +8,8 @@ import Testing
 /// One after the other: what is learned is time, and others would take of it.
 @Suite("The client that learns", .serialized)
 struct LearningClientTests {
-    /// A question alone takes a second, in a bulk call four, in a job twenty. A hundred items take
-    /// 20 s in five slots and 30 s as a job (20 s and 0.1 s each), but 4 s in one bulk call.
+    // A question alone takes a second, in a bulk call four, in a job twenty. A hundred items take
+    // 20 s in five slots and 30 s as a job (20 s and 0.1 s each), but 4 s in one bulk call.
     @Test("sends a question alone and an import together, and says why")
     func choices() async throws {
         let bench = try await Bench(Bench.provider(batch: "20s", bulk: "4s"), speed: 10)
