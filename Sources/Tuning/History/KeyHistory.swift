@@ -18,6 +18,8 @@ public struct KeyHistory: Sendable, Equatable {
     public var key: HistoryKey
     /// Days with at least one latency, oldest first.
     public var lanes: [Lane: [LaneDay]]
+    /// The latest latencies one by one, oldest first, as far as raw rows were read.
+    public var recent: [Lane: [RecentLatency]] = [:]
 
     /// The days on which anything was observed, oldest first.
     public var days: [Int] {
@@ -27,11 +29,22 @@ public struct KeyHistory: Sendable, Equatable {
     /// The part of it from one day to another, ends included.
     public func days(_ range: ClosedRange<Int>) -> KeyHistory {
         KeyHistory(
-            key: key, lanes: lanes.mapValues { $0.filter { range.contains($0.day) } })
+            key: key, lanes: lanes.mapValues { $0.filter { range.contains($0.day) } },
+            recent: recent.mapValues { $0.filter { range.contains($0.day) } })
     }
 
+    /// So many of the last raw rows are read, which takes milliseconds whatever the file's size: a few
+    /// hundred tell every lane's price, and a change that is older than they are shows in day sums.
+    public static let rowsRead = 2000
+
     /// Puts the purposes of each day together, key by key in their own order.
-    public static func all(_ summaries: [DaySummary]) -> [KeyHistory] {
+    ///
+    /// - Parameters:
+    ///   - summaries: every day of the period.
+    ///   - rows: the last raw rows of the same period, oldest first; none where they were pruned.
+    public static func all(
+        _ summaries: [DaySummary], rows: [HistoryObservation] = []
+    ) -> [KeyHistory] {
         var byKey: [HistoryKey: [Lane: [Int: LaneDay]]] = [:]
         for summary in summaries where summary.grid.count > 0 {
             byKey[summary.key, default: [:]][summary.lane, default: [:]][
@@ -40,11 +53,24 @@ public struct KeyHistory: Sendable, Equatable {
                     day: summary.day, grid: LatencyGrid(), lastAt: summary.lastAt)
             ].add(summary)
         }
+        let recent = Dictionary(grouping: rows.filter { $0.outcome == .ok && $0.latency > 0 }) {
+            $0.key
+        }
         return byKey.sorted { $0.key < $1.key }.map { key, lanes in
             KeyHistory(
-                key: key, lanes: lanes.mapValues { $0.values.sorted { $0.day < $1.day } })
+                key: key, lanes: lanes.mapValues { $0.values.sorted { $0.day < $1.day } },
+                recent: Dictionary(grouping: recent[key] ?? []) { $0.lane }.mapValues { rows in
+                    rows.map {
+                        RecentLatency(at: $0.at, items: max(1, $0.items), seconds: $0.latency)
+                    }
+                })
         }
     }
+}
+
+extension RecentLatency {
+    /// UTC, since 1970-01-01.
+    var day: Int { Int((at / 86_400).rounded(.down)) }
 }
 
 extension LaneDay {

@@ -23,32 +23,24 @@ public struct LaneFit: Sendable, Equatable {
     public var pricePerItem: Double
 
     /// Nil where the lane was never used.
-    public init?(_ lane: Lane, _ all: [LaneDay], pricePerItem: Double) {
+    ///
+    /// - Parameter recent: the last latencies one by one, which days contain as well.
+    public init?(
+        _ lane: Lane, _ all: [LaneDay], recent: [RecentLatency] = [], pricePerItem: Double
+    ) {
         guard let first = all.first, let last = all.last else { return nil }
-        var grid = all.merged
-        let pooled = LatencyCurve(fitting: grid, prior: Self.prior(lane))
-        change = LevelShift.last(in: all, around: pooled)
-        var days = all[...]
-        curve = pooled
-        if let change {
-            let since = all.drop { $0.day < change.day }
-            let recent = since.merged
-            // What came before the change is of another provider, so to speak.
-            if recent.count >= ThresholdEstimate.evidenceMinDefault {
-                (days, grid) = (since, recent)
-                curve = LatencyCurve(fitting: grid, prior: Self.prior(lane))
-            } else {
-                // Too few for a curve of their own: the one of before, moved to where they are.
-                let before = all.prefix { $0.day < change.day }.merged
-                curve = LatencyCurve(fitting: before, prior: Self.prior(lane)).moved(to: recent)
-            }
+        var basis = Basis(lane, all)
+        if let change = RecentChange.last(in: recent, around: basis.curve) {
+            basis.change(lane, all, recent, change)
         }
         self.lane = lane
-        observations = grid.count
-        let sizes = grid.points.map(\.items)
+        curve = basis.curve
+        change = basis.change
+        observations = basis.count
+        let sizes = basis.points.map(\.items)
         self.sizes = (sizes.min() ?? 1)...(sizes.max() ?? 1)
-        self.days = (days.first ?? first).day...last.day
-        lastAt = days.reduce(last.lastAt) { max($0, $1.lastAt) }
+        days = (basis.firstDay ?? first.day)...last.day
+        lastAt = all.reduce(last.lastAt) { max($0, $1.lastAt) }
         self.pricePerItem = pricePerItem
     }
 
@@ -82,22 +74,6 @@ public struct LaneFit: Sendable, Equatable {
     }
 }
 
-extension LatencyCurve {
-    /// As many times slower as the latencies of the grid are, and as uncertain as that is.
-    fileprivate func moved(to grid: LatencyGrid) -> LatencyCurve {
-        let level = LevelShift.level(grid, self)
-        let error = LevelShift.error(of: grid.count, noise: noise)
-        var moved = self
-        moved.logOverhead += level
-        moved.logPerItem += level
-        // One error for the whole curve.
-        moved.overheadVariance += error * error
-        moved.perItemVariance += error * error
-        moved.covariance += error * error
-        return moved
-    }
-}
-
 /// A key's lanes, each with its curve.
 public struct LaneFits: Sendable, Equatable {
     /// Whose lanes they are.
@@ -110,7 +86,7 @@ public struct LaneFits: Sendable, Equatable {
         key = history.key
         fits = Lane.all.compactMap { lane in
             LaneFit(
-                lane, history.lanes[lane] ?? [],
+                lane, history.lanes[lane] ?? [], recent: history.recent[lane] ?? [],
                 pricePerItem: prices.perItem(lane, of: history.key).usd)
         }
     }

@@ -32,10 +32,6 @@ public struct LanePrices: Sendable, Equatable {
         recorded = sums.mapValues { $0.mapValues { $0.usd / Double($0.items) } }
     }
 
-    /// How many of the last raw rows are looked at for prices: they hold for all items of a lane, so
-    /// that a few hundred say it all, and reading them takes milliseconds whatever the file's size.
-    public static let rowsRead = 2000
-
     /// US dollars per item of a lane, and who said so.
     public func perItem(_ lane: Lane, of key: HistoryKey) -> (usd: Double, source: Source) {
         if let price = given[lane] { return (price, .given) }

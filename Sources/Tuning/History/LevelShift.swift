@@ -18,8 +18,8 @@ public struct LevelShift: Sendable, Equatable {
     static func last(in days: [LaneDay], around curve: LatencyCurve) -> LevelShift? {
         let counted = filled(days)
         guard counted.count >= daysMin else { return nil }
-        let levels = counted.map { level($0.grid, curve) }
-        let counts = counted.map(\.grid.count).sorted()
+        let levels = counted.map { level($0.grid.points, curve) }
+        let counts = counted.map { Double($0.grid.count) }.sorted()
         let chance = error(of: counts[counts.count / 2], noise: curve.noise)
         let sigma = max(chance, differenceScale(levels))
         guard let place = lastShift(levels, sigma) else { return nil }
@@ -55,18 +55,19 @@ public struct LevelShift: Sendable, Equatable {
     }
 
     /// Standard error of a level told from so many latencies, ln.
-    static func error(of count: Int, noise: Double) -> Double {
-        medianError * noise / Double(count).squareRoot()
+    static func error(of count: Double, noise: Double) -> Double {
+        medianError * noise / count.squareRoot()
     }
 
     /// The median of ln(latency / curve), to a place within the cell that it falls into.
-    static func level(_ grid: LatencyGrid, _ curve: LatencyCurve) -> Double {
-        let sorted = grid.points.map { point in
+    static func level(_ points: [LatencyPoint], _ curve: LatencyCurve) -> Double {
+        let half = points.reduce(0) { $0 + $1.weight } / 2
+        let sorted = points.map { point in
             (value: point.logSeconds - .log(curve.median(items: point.items)), point: point)
         }.sorted { $0.value < $1.value }
         var before = 0.0
         for (value, point) in sorted {
-            let share = (Double(grid.count) / 2 - before) / point.weight
+            let share = (half - before) / point.weight
             if share <= 1 { return value + (share - 0.5) * point.width }
             before += point.weight
         }

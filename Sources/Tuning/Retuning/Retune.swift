@@ -45,12 +45,10 @@ public struct Retune: Sendable, Equatable {
     /// - Throws: `InputError(.data)` where nothing was observed; the store's own.
     public init(_ store: some HistoryStore, _ request: Request) throws {
         self.request = request
-        let histories = KeyHistory.all(try store.days(request.query))
+        let rows = try store.observations(request.query, last: KeyHistory.rowsRead)
+        let histories = KeyHistory.all(try store.days(request.query), rows: rows)
         guard !histories.isEmpty else { throw ThresholdReport.nothing(request.query) }
-        let prices = LanePrices(
-            given: request.prices,
-            recordedIn: Set(request.prices.keys).isSuperset(of: [.individual, .batch])
-                ? [] : try store.observations(request.query, last: LanePrices.rowsRead))
+        let prices = LanePrices(given: request.prices, recordedIn: rows)
         let thresholds = try store.thresholds()
         keys = try histories.map { history in
             try KeyRetuning(history: history, request: request, prices: prices)

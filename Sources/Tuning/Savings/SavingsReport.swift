@@ -31,9 +31,9 @@ public struct SavingsReport: Sendable, Equatable {
         _ store: some HistoryStore, _ query: HistoryQuery, prices given: [Lane: Double] = [:]
     ) throws {
         self.query = query
-        let histories = KeyHistory.all(try store.days(query))
-        let prices = LanePrices(
-            given: given, recordedIn: try store.observations(query, last: LanePrices.rowsRead))
+        let rows = try store.observations(query, last: KeyHistory.rowsRead)
+        let histories = KeyHistory.all(try store.days(query), rows: rows)
+        let prices = LanePrices(given: given, recordedIn: rows)
         let batch = Dictionary(
             uniqueKeysWithValues: histories.compactMap { history in
                 LaneFits(history, prices: prices)[.batch].map { (history.key, $0.curve) }

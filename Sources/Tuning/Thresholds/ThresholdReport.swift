@@ -77,12 +77,10 @@ public struct ThresholdReport: Sendable, Equatable {
     /// - Throws: `InputError(.data)` where nothing was observed in the period; the store's own.
     public init(_ store: some HistoryStore, _ request: Request) throws {
         self.request = request
-        let histories = KeyHistory.all(try store.days(request.query))
+        let rows = try store.observations(request.query, last: KeyHistory.rowsRead)
+        let histories = KeyHistory.all(try store.days(request.query), rows: rows)
         guard !histories.isEmpty else { throw Self.nothing(request.query) }
-        let prices = LanePrices(
-            given: request.prices,
-            recordedIn: Set(request.prices.keys).isSuperset(of: [.individual, .batch])
-                ? [] : try store.observations(request.query, last: LanePrices.rowsRead))
+        let prices = LanePrices(given: request.prices, recordedIn: rows)
         let decisions = try store.decisions(request.query, last: GroupSizes.decisionsRead)
         let thresholds = try store.thresholds()
         entries = histories.map {
