@@ -68,9 +68,9 @@ struct RecentChangeTests {
 struct ChangedThresholdTests {
     private static let overheads = [20.0, 40, 60, 90, 130]
 
-    /// 200 groups, of which a quarter or fewer are jobs; then jobs take another time, and 50 groups
-    /// come, with five to ten jobs among them. Of twenty such histories the interval of 90 % may miss
-    /// the truth in some more than two, as a fit of few latencies does; the middle of them is right.
+    // 200 groups, of which a quarter or fewer are jobs; then jobs take another time, and 50 groups
+    // come, with five to ten jobs among them. Of twenty such histories the interval of 90 % may miss
+    // the truth in some more than two, as a fit of few latencies does; the middle of them is right.
     @Test("is found again within fifty groups, for five overheads")
     func found() throws {
         let implied = Self.overheads.map { SlottedWorld.implied($0) }
