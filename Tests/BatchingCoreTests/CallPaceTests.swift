@@ -64,13 +64,25 @@ struct CallPaceTests {
         #expect(abs(perSecond(pace, from: 11) - 7) < 0.5)
     }
 
-    @Test("refusals while it is shut belong to the same burst")
+    @Test("refusals while it is shut belong to the same burst: they cut nothing")
     func burst() {
         var pace = busy(10)
         pace.refused(at: at(10), retryAfter: Span(seconds: 2))
         let once = pace
-        pace.refused(at: at(10.5), retryAfter: Span(seconds: 90))
+        pace.refused(at: at(10.5), retryAfter: .zero)
+        pace.refused(at: at(10.5), retryAfter: Span(seconds: 1))
         #expect(pace == once)
+    }
+
+    @Test("the longest time that was named in a burst counts, and no more than two minutes")
+    func longest() {
+        var pace = busy(10)
+        pace.refused(at: at(10), retryAfter: Span(seconds: 2))
+        pace.refused(at: at(10.5), retryAfter: Span(seconds: 40))
+        #expect(pace.opens(at: at(11)) == at(50.5))
+        pace.refused(at: at(11), retryAfter: Span(seconds: 9000))
+        #expect(pace.opens(at: at(50.5)) == at(131))
+        #expect(abs(perSecond(pace, from: 131) - 7) < 0.5)
     }
 
     @Test("never falls below one call in two seconds")

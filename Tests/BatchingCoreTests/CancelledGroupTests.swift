@@ -87,4 +87,19 @@ struct CancelledGroupTests {
         let again = driver.arrive(group(1, items: 1, at: 3))
         #expect(again.calls == [[1, 0]])
     }
+
+    @Test("buy no second job when theirs expires, and send nothing that it did not bring")
+    func jobs() {
+        for outcome in [
+            JobOutcome.expired, .partial(missing: [ItemRange(first: 1, count: 2)], refused: []),
+        ] {
+            var driver = Driver("always-batch")
+            let job = driver.arrive(group(0, items: 3)).jobOrders[0]
+            _ = driver.tell(.groupCancelled(row: 0), at: 1)
+            let end = driver.tell(.jobEnded(job.id, outcome, polls: 1), at: 50)
+            #expect(end.jobOrders.isEmpty && end.callOrders.isEmpty)
+            #expect(end.results.map(\.group.row) == [0])
+            #expect(driver.dispatcher.groupsInFlight == 0)
+        }
+    }
 }

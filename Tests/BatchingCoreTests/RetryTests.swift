@@ -84,4 +84,36 @@ struct RetryTests {
         #expect(end.results[0].firstResult == at(4) && end.results[0].priceUSD == 0)
         #expect(end.results[0].failedItems == 1)
     }
+
+    @Test("a call that no other could do better than takes what waits behind it along")
+    func barred() {
+        var driver = Driver("always-individual", plainTerms(parallel: 2))
+        let calls = driver.arrive(group(0, items: 50, sender: 3)).callOrders
+        _ = driver.arrive(group(1, items: 1, at: 1, sender: 3))
+        let first = driver.tell(.callEnded(calls[0].id, .barred), at: 2)
+        // The other group's turn: what is wrong with the first one need not be wrong with it.
+        #expect(first.calls == [[1, 0]] && first.results.isEmpty)
+        let second = driver.tell(.callEnded(calls[1].id, .ok), at: 3)
+        #expect(second.results.map(\.failedItems) == [49])
+        #expect(driver.dispatcher.metrics.individualCalls == 3)
+    }
+
+    @Test("a call that is refused for an hour is given up; a storm of ten minutes is ridden out")
+    func refusedForLong() {
+        var driver = Driver("always-individual")
+        var order = driver.arrive(group(0, items: 1)).callOrders[0]
+        var now = 0.0
+        var end: [Action] = []
+        while end.results.isEmpty, now < 5000 {
+            end = driver.tell(
+                .callEnded(order.id, .refused(retryAfter: Span(seconds: 60))), at: now)
+            guard end.results.isEmpty else { break }
+            let next = driver.keepAppointment()
+            now = driver.log.last?.at.seconds ?? 0
+            if let again = next.callOrders.first { order = again }
+        }
+        #expect(end.results.map(\.failedItems) == [1])
+        #expect((3600...3720).contains(now), "\(now)")
+        #expect(order.attempt == 0)
+    }
 }

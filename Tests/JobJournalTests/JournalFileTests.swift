@@ -183,4 +183,45 @@ struct JournalFileTests {
         let text = try String(contentsOfFile: path, encoding: .utf8)
         #expect(text.hasPrefix("\(first.token) batches/1\nsb1-half\n\(second.token) batches/2\n"))
     }
+
+    @Test("is refused when it is older than its receipts, unless it is being rebuilt")
+    func old() throws {
+        var journal = try folder.open()
+        _ = try journal.submitted(JournalSamples.job(1), remote: "batches/1")
+        try journal.close()
+        try FileManager.default.copyItem(
+            atPath: folder.path(), toPath: folder.path("yesterday"))
+        journal = try folder.open()
+        let job = try journal.submitted(JournalSamples.job(2), remote: "batches/2")
+        try journal.close()
+        try FileManager.default.removeItem(atPath: folder.path())
+        try FileManager.default.moveItem(
+            atPath: folder.path("yesterday"), toPath: folder.path())
+        refusal("jobs.sqlite", "older than its receipts", "jobs rebuild --from-provider")
+        refusal("jobs.sqlite", "older than its receipts")
+        let anew = try JobJournal(
+            path: folder.path(), random: JournalSamples.random, isRebuilding: true)
+        #expect(try anew.receiptsWithoutJob() == [job.token])
+        try anew.forgetReceiptsWithoutJob()
+        try anew.close()
+        try folder.open().close()
+    }
+
+    @Test("that was told to forget a job does not miss it")
+    func forgotten() throws {
+        var journal = try folder.open()
+        let first = try journal.submitted(JournalSamples.job(1), remote: "batches/1")
+        let second = try journal.submitted(JournalSamples.job(2), remote: "batches/2")
+        let fetching = try journal.move(second, to: .fetching)
+        _ = try journal.finish(
+            fetching, as: .complete,
+            Array(repeating: .result([1]), count: second.items))
+        #expect(try journal.forget(first.token))
+        #expect(try journal.forgetEnded(before: .max) == 1)
+        #expect(try journal.receipts().isEmpty)
+        try journal.close()
+        journal = try folder.open()
+        #expect(try journal.jobs().isEmpty)
+        try journal.close()
+    }
 }

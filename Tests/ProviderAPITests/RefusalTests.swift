@@ -129,4 +129,36 @@ struct RefusalTests {
         #expect(error.advice == (isFinal ? .never : .retry))
         #expect(error.status == nil && !error.code.isEmpty)
     }
+
+    // RFC 9110, 10.2.3: a date, counted from the answer's own; a gateway's milliseconds.
+    @Test(
+        "tells how long to wait in any form that headers have",
+        arguments: [
+            (["Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT"], nil),
+            (
+                [
+                    "Retry-After": "Wed, 21 Oct 2026 07:28:30 GMT",
+                    "Date": "Wed, 21 Oct 2026 07:28:00 GMT",
+                ], 30
+            ),
+            (
+                [
+                    "Retry-After": "Thu, 01 Mar 2029 00:00:01 GMT",
+                    "Date": "Wed, 28 Feb 2029 23:59:59 GMT",
+                ], 2
+            ),
+            (
+                [
+                    "Retry-After": "Tue, 29 Feb 2028 00:00:00 GMT",
+                    "Date": "Tue, 29 Feb 2028 00:00:01 GMT",
+                ], nil
+            ),
+            (["Retry-After": "Wed, 21 Foo 2026 07:28:30 GMT", "Date": "yesterday"], nil),
+            (["Retry-After": "7", "retry-after-ms": "1500"], 1.5),
+            (["retry-after-ms": "-3"], nil), (["retry-after-ms": "1e99"], nil),
+        ] as [([String: String], Double?)])
+    func waits(headers: [String: String], seconds: Double?) {
+        let reply = reply("", status: 429, headers: headers.map { ($0.key, $0.value) })
+        #expect(GeminiAnswer.error(reply, key: nil).retryAfter == seconds)
+    }
 }

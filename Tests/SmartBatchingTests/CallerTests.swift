@@ -62,6 +62,61 @@ struct CallerTests {
         try await bench.end()
     }
 
+    @Test(
+        "that went away and ask the same client again, during their job or after it, buy no second one"
+    )
+    func comeBackAtOnce() async throws {
+        let bench = try await Bench(Bench.provider(batch: "200s"))
+        let client = try bench.smart()
+        let gone = Task { try await client.embed(texts(20), strategy: .batch) }
+        while await bench.emulator.stats().jobs.isEmpty {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        gone.cancel()
+        await #expect(throws: CancellationError.self) { try await gone.value }
+        // It is out still: half of its items are waited for by another caller.
+        let half = Array(texts(20).prefix(10))
+        #expect(try await client.embed(half, strategy: .batch).count == 10)
+        // It has ended: the other half waits in the journal.
+        #expect(try await client.embed(Array(texts(20).suffix(10)), strategy: .batch).count == 10)
+        #expect(await bench.emulator.stats().jobs.count == 1)
+        // What was handed over once is bought anew.
+        #expect(try await client.embed(half, strategy: .batch).count == 10)
+        #expect(await bench.emulator.stats().jobs.count == 2)
+        await client.close()
+        try await bench.end()
+    }
+
+    @Test("that wait for room, or for an earlier job, are not forgotten when the client is stopped")
+    func stopped() async throws {
+        let bench = try await Bench(Bench.provider(batch: "1h"))
+        var settings = bench.settings
+        settings.waitingItemsMax = 20
+        let client = try bench.smart(settings)
+        let gone = Task { try await client.embed(texts(20), strategy: .batch) }
+        while await bench.emulator.stats().jobs.isEmpty {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        gone.cancel()
+        _ = await gone.result
+        // The first one waits for the job that was left, the second one for room.
+        let heir = Task { try await client.embed(texts(20), strategy: .batch) }
+        while client.core.waitingItems < 20 { await Task.yield() }
+        let waiting = Task { try await client.embed(texts(1, "later")) }
+        try await Task.sleep(for: .milliseconds(20))
+        let closing = Task { await client.close() }
+        try await Task.sleep(for: .milliseconds(20))
+        await client.stop()
+        await closing.value
+        await #expect(throws: ClientError.self) { try await heir.value }
+        await #expect(throws: ClientError.self) { try await waiting.value }
+        // The job is in the journal: nothing was taken away under it.
+        let holding = try JobOffice.holding(of: bench.path("jobs.sqlite"))
+        #expect(holding.cards.map(\.state) == ["submitted"])
+        #expect(await bench.emulator.stats().jobs.count == 1)
+        try await bench.end()
+    }
+
     @Test("that come when the client is full wait for room")
     func backpressure() async throws {
         let bench = try await Bench()

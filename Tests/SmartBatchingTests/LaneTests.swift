@@ -85,6 +85,25 @@ struct LaneTests {
         try await bench.end()
     }
 
+    @Test("shortened vectors have length 1 whichever way they came, and are the same")
+    func shortened() async throws {
+        let bench = try await Bench()
+        let client = try bench.smart()
+        var found: [[[Float]]] = []
+        for strategy in [Strategy.individual, .bulk, .batch] {
+            let results = try await client.embed(
+                items(3), options: CallOptions(strategy: strategy))
+            found.append(results.map(\.values))
+            for result in results {
+                let length = result.values.reduce(0) { $0 + $1 * $1 }.squareRoot()
+                #expect(abs(length - 1) < 1e-4, "\(strategy)")
+            }
+        }
+        #expect(found[1] == found[0] && found[2] == found[0])
+        await client.close()
+        try await bench.end()
+    }
+
     @Test("prompts are answered, alone and as a job")
     func generation() async throws {
         let bench = try await Bench()

@@ -77,4 +77,47 @@ struct ReplayTests {
         #expect(kinds.isSuperset(of: ["groupArrived", "callEnded", "jobEnded", "groupCancelled"]))
         try await bench.end()
     }
+
+    // A probe's group may have ended long before the probe is tried again.
+    @Test(
+        "tells of an end for every call that was started, probes of groups that are gone among them"
+    )
+    func ends() async throws {
+        let bench = try await Bench(faults: ["status:embed=503@0.4", "429:embed=seconds@0.1"])
+        let log = StepLog()
+        var settings = bench.settings
+        settings.exploration = .shadow
+        settings.explorationBudget = 0.5
+        settings.seed = 3
+        settings.onStep = { log.keep($0, $1, $2) }
+        let client = try await AdaptiveSmartClient(
+            bench.provider, history: .file(bench.path("history.sqlite")), settings: settings)
+        for number in 0..<40 {
+            _ = try? await client.embed(texts(number % 3 == 0 ? 30 : 2, "g\(number)"))
+        }
+        func open() -> [Int: Int] {
+            var open: [Int: Int] = [:]
+            for step in log.steps {
+                if case .callEnded(let id, _) = step.event { open[Int(id), default: 0] -= 1 }
+                for case .startCall(let order) in step.actions {
+                    open[Int(order.id), default: 0] += 1
+                }
+            }
+            return open.filter { $0.value != 0 }
+        }
+        var probes = 0
+        for step in log.steps {
+            for case .planned(let report) in step.actions where report.plan.probe != nil {
+                probes += 1
+            }
+        }
+        #expect(probes > 0)
+        let limit = ContinuousClock.now + .seconds(20)
+        while !open().isEmpty, ContinuousClock.now < limit {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(open().isEmpty, "\(open())")
+        await client.close()
+        try await bench.end()
+    }
 }

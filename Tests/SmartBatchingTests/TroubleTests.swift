@@ -61,8 +61,9 @@ struct TroubleTests {
         do {
             _ = try await client.embed(texts(6), strategy: .bulk)
             Issue.record("an item was lost without a word")
-        } catch ClientError.itemsFailed(let failures) {
-            #expect(failures.count == 1)
+        } catch ClientError.itemsFailed(let failures, let results) {
+            #expect(failures.count == 1 && results.count == 5)
+            #expect(results[failures[0].index] == nil)
         }
         await client.close()
         try await bench.end()
@@ -155,7 +156,7 @@ struct RecoveryTests {
         do {
             _ = try await client.embed(texts(2), strategy: .batch)
             Issue.record("a job was bought without having been written down")
-        } catch ClientError.itemsFailed(let failures) {
+        } catch ClientError.itemsFailed(let failures, _) {
             #expect("\(failures[0].failure)".contains("in use"))
         }
         #expect(await bench.emulator.stats().jobs.isEmpty)

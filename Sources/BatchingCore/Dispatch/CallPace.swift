@@ -74,9 +74,14 @@ public struct CallPace: Sendable, Equatable, Codable {
 
     /// A call was refused (429): nothing starts until `retryAfter` has passed, and the rate is cut.
     ///
-    /// A `retryAfter` of 0 or less counts as one second; no more than two minutes are waited.
+    /// A `retryAfter` of 0 or less counts as one second; no more than two minutes are waited. In a
+    /// burst the longest time that was named counts.
     public mutating func refused(at now: Instant, retryAfter: Span) {
-        guard !isActive || now >= shutUntil else { return }
+        if isActive, now < shutUntil {
+            shutUntil = max(shutUntil, now + min(retryAfter, Self.waitMax))
+            refilled = max(refilled, shutUntil)
+            return
+        }
         let wait = retryAfter > .zero ? min(retryAfter, Self.waitMax) : Self.waitDefault
         rateAtCut = isActive ? min(measured, rate) : measured
         rateAtCut = max(rateAtCut, Self.rateMin)

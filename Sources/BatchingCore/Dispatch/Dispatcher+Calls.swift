@@ -18,8 +18,7 @@ extension Dispatcher {
             unit: unit, isFirstLeg: isFirstLeg, lane: lane, nextItem: items.lowerBound,
             endItem: items.upperBound)
         // What finds a free slot need not queue first.
-        if !pace.isActive, senders[sender].firstWaiting == none {
-            // A group that just came is nobody's who went away.
+        if !pace.isActive, senders[sender].firstWaiting == none, cancelledMembers == 0 {
             while stretch.nextItem < stretch.endItem, senders[sender].busy < terms.maxParallel {
                 startNext(of: &stretch, sender, now, &actions)
             }
@@ -96,6 +95,9 @@ extension Dispatcher {
         actions.append(.startCall(order))
     }
 
+    /// Whether a call is under way, or waits to be tried again.
+    public func isInFlight(call id: CallID) -> Bool { calls[id].sender != none }
+
     /// Traps for a call that is not under way: the driver is broken.
     private func requireInFlight(_ id: CallID) {
         precondition(calls[id].sender != none, "call \(id) is not in flight")
@@ -117,6 +119,7 @@ extension Dispatcher {
             return
         }
         calls[id].order.attempt += 1
+        calls[id].refusedSince = .never
         let delay = retry.delay(
             afterAttempt: order.attempt, row: random.row(order.row), item: order.firstItem,
             lane: order.lane)
@@ -142,10 +145,31 @@ extension Dispatcher {
         senders.forgetIfIdle(call.sender)
     }
 
+    /// No further call would end otherwise: what else of the group waits for a slot is given up too.
     mutating func callBarred(_ id: CallID, _ now: Instant, _ actions: inout [Action]) {
         requireInFlight(id)
         metrics.callFailures += 1
+        giveUpWaiting(of: calls[id].unit, calls[id].sender, now, &actions)
         endCall(id, succeeded: false, now, &actions)
+    }
+
+    /// The stretches stay in line, empty, and are taken out when their turn comes.
+    private mutating func giveUpWaiting(
+        of unit: Int32, _ sender: Int32, _ now: Instant, _ actions: inout [Action]
+    ) {
+        var entry = senders[sender].firstWaiting
+        while entry != none {
+            let stretch = waiting[entry]
+            let count = stretch.endItem - stretch.nextItem
+            if stretch.unit == unit, count > 0 {
+                waiting[entry].nextItem = stretch.endItem
+                senders[sender].waitingItems -= count
+                settle(
+                    unit, stretch.isFirstLeg, lane: stretch.lane, from: stretch.nextItem,
+                    items: count, succeeded: false, now, &actions)
+            }
+            entry = stretch.next
+        }
     }
 
     private mutating func endCall(
@@ -162,13 +186,26 @@ extension Dispatcher {
         senders.forgetIfIdle(call.sender)
     }
 
+    /// A call that was refused for so long is given up: storms of ten minutes are ridden out, and
+    /// nobody is kept waiting for ever by a provider that refuses everything.
+    private static let refusalPatience = Span(seconds: 3600)
+
     /// A refusal is no attempt: nothing was done.
     ///
     /// The call waits at the gate, in its slot.
-    mutating func callRefused(_ id: CallID, _ retryAfter: Span, _ now: Instant) {
+    mutating func callRefused(
+        _ id: CallID, _ retryAfter: Span, _ now: Instant, _ actions: inout [Action]
+    ) {
         requireInFlight(id)
         metrics.refusals += 1
         pace.refused(at: now, retryAfter: retryAfter)
+        let since = min(calls[id].refusedSince, now)
+        calls[id].refusedSince = since
+        if now - since > Self.refusalPatience {
+            metrics.callFailures += 1
+            endCall(id, succeeded: false, now, &actions)
+            return
+        }
         gate.refused.append(id)
         expectGate(now)
     }

@@ -79,6 +79,11 @@ extension Dispatcher {
         isCancelled(call.unit, call.order.firstItem..<call.order.firstItem + call.order.items)
     }
 
+    func isCancelled(_ job: JobInFlight) -> Bool {
+        cancelledMembers > 0
+            && isCancelled(job.unit, job.order.firstItem..<job.order.firstItem + job.order.items)
+    }
+
     /// Whether none of the groups with items in the range is waited for; a probe's never is, and it
     /// goes on.
     private func isCancelled(_ unit: Int32, _ range: Range<Int>) -> Bool {

@@ -115,11 +115,12 @@ extension Dispatcher {
         startCalls(unit, isFirstLeg, .individual, items: items, now, &actions)
     }
 
-    /// An expired job brought nothing and cost nothing: its items make another job.
+    /// An expired job brought nothing and cost nothing: its items make another job, if anybody waits
+    /// for them still.
     private mutating func orderAgain(
         _ job: JobInFlight, _ now: Instant, _ actions: inout [Action]
     ) {
-        guard job.order.attempt + 1 < retry.attemptsMax else {
+        guard job.order.attempt + 1 < retry.attemptsMax, !isCancelled(job) else {
             settle(
                 job.unit, job.isFirstLeg, lane: job.order.lane, from: job.order.firstItem,
                 items: job.order.items, succeeded: false, now, &actions)
@@ -134,8 +135,11 @@ extension Dispatcher {
     mutating func rescue(_ unit: Int32, _ now: Instant, _ actions: inout [Action]) {
         var id = units[unit].firstJob
         while id != none {
-            metrics.rescues += 1
-            actions.append(.cancelJob(id))
+            // What nobody waits for is not late: it goes on, and is there for whoever asks again.
+            if !isCancelled(jobs[id]) {
+                metrics.rescues += 1
+                actions.append(.cancelJob(id))
+            }
             id = jobs[id].next
         }
     }

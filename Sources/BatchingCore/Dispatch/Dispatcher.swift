@@ -86,7 +86,7 @@ public struct Dispatcher: Sendable {
         case .callEnded(let id, .failed): callFailed(id, now, &actions)
         case .callEnded(let id, .rejected): callRejected(id, now, &actions)
         case .callEnded(let id, .barred): callBarred(id, now, &actions)
-        case .callEnded(let id, .refused(let wait)): callRefused(id, wait, now)
+        case .callEnded(let id, .refused(let wait)): callRefused(id, wait, now, &actions)
         case .jobEnded(let id, let outcome, let polls): jobEnded(id, outcome, polls, now, &actions)
         case .deadlineReached: keepAppointments(now, &actions)
         case .termsChanged(let terms): self.terms = terms

@@ -65,6 +65,8 @@ struct CallInFlight: Sendable {
     var unit: Int32
     var isFirstLeg: Bool
     var sender: Int32
+    /// The first of the refusals in a row (429).
+    var refusedSince = Instant.never
 }
 
 struct JobInFlight: Sendable {

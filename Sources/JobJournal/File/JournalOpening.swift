@@ -34,7 +34,7 @@ enum JournalOpening {
     }
 
     static func forReading(_ path: String) throws -> DatabaseQueue {
-        try JournalPlace.requireSafeFile(path, O_RDONLY)
+        try JournalPlace.requireSafeFile(path, R_OK)
         return try explaining(path) {
             var configuration = common(path)
             let folder = JournalPlace.folder(of: path)

@@ -35,28 +35,31 @@ enum JournalPlace {
             return true
         }
         if errno != EEXIST { throw JournalTrouble.failure("create", path) }
-        try requireSafeFile(path, O_RDWR)
+        try requireSafeFile(path, R_OK | W_OK)
         return false
     }
 
-    /// - Parameter mode: `O_RDWR` or `O_RDONLY`.
+    /// Looks without opening: closing a file drops all locks that this process has on it, also those
+    /// of a journal that is open elsewhere in it (POSIX, fcntl).
+    ///
+    /// - Parameter mode: `R_OK`, or with `W_OK`.
     static func requireSafeFile(_ path: String, _ mode: Int32) throws {
-        let found = open(path, mode | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
-        guard found >= 0 else {
-            switch errno {
-            case ENOENT:
+        var status = stat()
+        guard lstat(path, &status) == 0 else {
+            if errno == ENOENT {
                 throw InputError(
                     .storage, file: path, "no job journal yet",
                     remedy: "one is made when the first job is created")
-            case EISDIR: throw notAFile(path)
-            default: throw JournalTrouble.failure("open", path)
             }
+            throw JournalTrouble.failure("open", path)
         }
-        defer { Foundation.close(found) }
-        var status = stat()
-        guard fstat(found, &status) == 0 else { throw JournalTrouble.failure("open", path) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw notAFile(path) }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFLNK: throw JournalTrouble.failure("open", path, ELOOP)
+        default: throw notAFile(path)
+        }
         try refuseUnsafe(status, path, forbidden: 0o077, "read")
+        guard access(path, mode) == 0 else { throw JournalTrouble.failure("open", path) }
     }
 
     /// A file's name is safe on disk only when its folder is.

@@ -20,6 +20,14 @@ enum JournalTrouble {
             remedy: "restore it, or make it anew with sbtune jobs rebuild --from-provider")
     }
 
+    static func old(_ file: String, missing: Int, receipts: String) -> InputError {
+        let jobs = missing == 1 ? "a job that was" : "\(missing) jobs that were"
+        return InputError(
+            .storage, file: file,
+            "the journal is older than its receipts: it does not know \(jobs) bought (\(receipts))",
+            remedy: "restore the newest one, or run sbtune jobs rebuild --from-provider")
+    }
+
     static func notAJournal(_ file: String) -> InputError {
         InputError(
             .storage, file: file, "not a job journal: another program's SQLite database",

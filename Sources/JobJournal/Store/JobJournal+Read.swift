@@ -49,6 +49,15 @@ extension JobJournal {
         try receiptFile?.read() ?? []
     }
 
+    /// Jobs that were bought and that the journal does not know: it is an old copy, or a new one. One
+    /// whose row is damaged is known.
+    func receiptsWithoutJob() throws -> [JobToken] {
+        let bought = try receipts().map(\.token)
+        if bought.isEmpty { return [] }
+        let known = Set(try read { db in try String.fetchAll(db, sql: "SELECT token FROM jobs") })
+        return bought.filter { !known.contains($0.text) }
+    }
+
     func job(_ token: JobToken, _ db: Database) throws -> JournalJob? {
         try Row.fetchOne(
             db, sql: "SELECT \(JournalJob.named) FROM jobs WHERE token = ?", arguments: [token.text]

@@ -110,7 +110,8 @@ extension JobJournal {
 
     /// Forgets a job and its items; whether there was one.
     public func forget(_ token: JobToken) throws -> Bool {
-        try write { db in
+        if try job(token)?.remote != nil { try receiptFile?.forget([token]) }
+        return try write { db in
             try db.execute(sql: "DELETE FROM jobs WHERE token = ?", arguments: [token.text])
             return db.changesCount == 1
         }
@@ -121,15 +122,21 @@ extension JobJournal {
     /// By the wall clock, which may be wrong: nothing is lost with a job that is over but results
     /// that nobody has asked for since.
     public func forgetEnded(before micros: Int64) throws -> Int {
-        let over = JournalState.allCases.filter(\.isOver).map(\.rawValue)
+        let old = try jobs().filter { $0.state.isOver && $0.intendedAt < micros }
+        if old.isEmpty { return 0 }
+        // First the receipts: a job that is still there though it need not be does no harm.
+        try receiptFile?.forget(old.filter { $0.remote != nil }.map(\.token))
         return try write { db in
-            try db.execute(
-                sql: """
-                    DELETE FROM jobs WHERE intended_at < ?
-                    AND state IN (\(Self.marks(over.count)))
-                    """, arguments: [micros] + StatementArguments(over))
-            return db.changesCount
+            let delete = try db.makeStatement(sql: "DELETE FROM jobs WHERE token = ?")
+            for job in old { try delete.execute(arguments: [job.token.text]) }
+            return old.count
         }
+    }
+
+    /// Lets go of receipts whose jobs the journal does not know: after the provider was asked, nobody
+    /// does.
+    public func forgetReceiptsWithoutJob() throws {
+        try receiptFile?.forget(receiptsWithoutJob())
     }
 
     private func moved(

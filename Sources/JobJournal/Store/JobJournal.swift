@@ -33,7 +33,8 @@ public final class JobJournal: Sendable {
     /// - Parameters:
     ///   - path: the file; only its owner may be able to read it.
     ///   - random: `randomBytes` random bytes, used only for a new one.
-    ///   - isRebuilding: a journal that is gone is made anew although its receipts are there.
+    ///   - isRebuilding: a journal that is gone is made anew although its receipts are there, and one
+    ///     that is older than they are is opened.
     public init(path: String, random: [UInt8], isRebuilding: Bool = false) throws {
         try JournalPlace.makeFolder(of: path)
         lock = try JournalLock(journal: path)
@@ -50,6 +51,15 @@ public final class JobJournal: Sendable {
         self.path = path
         receiptFile = receipts
         isReadOnly = false
+        if !isRebuilding {
+            let missing = try receiptsWithoutJob()
+            if !missing.isEmpty {
+                // Only read so far: it is left as it was found.
+                try? queue.close()
+                lock?.release()
+                throw JournalTrouble.old(path, missing: missing.count, receipts: receipts.path)
+            }
+        }
     }
 
     /// Opens the journal to look at it, also while somebody else writes.

@@ -78,9 +78,20 @@ extension Embedding {
     }
 }
 
+extension Embedding {
+    /// In the form that the model's documentation promises: a shortened vector of gemini-embedding-001
+    /// gets length 1, which the provider leaves to its callers. Doing it twice changes nothing.
+    ///
+    /// - Parameter model: with or without `models/`.
+    public func finished(by model: String) -> Embedding {
+        let isShort = values.count < GeminiModel.fullDimensions
+        return isShort && GeminiModel(model).leavesShortVectorsUnnormalised ? normalised : self
+    }
+}
+
 extension GeminiWire {
     /// What an item brought, checked against what was asked for and brought into the form that the
-    /// model's documentation promises: a shortened vector of gemini-embedding-001 gets length 1.
+    /// model's documentation promises.
     ///
     /// - Throws: `ProviderError` if a vector has another length than was asked for, or the result
     ///   is of the other kind.
@@ -105,8 +116,6 @@ extension GeminiWire {
         if let dimensions = item.outputDimensionality, count != dimensions {
             throw .malformed("a vector has \(count) numbers instead of \(dimensions)")
         }
-        let isShort = count < GeminiModel.fullDimensions
-        return isShort && body.model.leavesShortVectorsUnnormalised
-            ? embedding.normalised : embedding
+        return embedding.finished(by: model)
     }
 }

@@ -12,7 +12,7 @@ enum RetryDelay {
         let told = details.lazy.compactMap { detail in
             detail["retryDelay"].flatMap { $0.asText.flatMap(seconds) }
         }
-        return told.first ?? inMessage(message) ?? fields[.retryAfter].flatMap(inHeader)
+        return told.first ?? inMessage(message) ?? inFields(fields)
     }
 
     /// `37s`, `0.5s`, `10h17m5.7s`; nil for what is no time, or none.
@@ -37,10 +37,22 @@ enum RetryDelay {
         return seconds(String(match.1))
     }
 
-    /// Seconds; a date is passed over, because what it means depends on a clock.
-    private static func inHeader(_ text: String) -> Double? {
-        guard text.wholeMatch(of: #/[0-9]+(\.[0-9]+)?/#) != nil else { return nil }
-        return Double(text).flatMap(sensible)
+    private static let milliseconds = HTTPField.Name("retry-after-ms")!
+
+    /// Milliseconds where a gateway tells them, else seconds, else a date (RFC 9110, 10.2.3).
+    ///
+    /// A date is counted from the answer's own `Date`: no clock of ours has to agree with the provider's.
+    private static func inFields(_ fields: HTTPFields) -> Double? {
+        if let told = fields[milliseconds].flatMap(number) { return sensible(told / 1000) }
+        guard let text = fields[.retryAfter] else { return nil }
+        if let told = number(text) { return sensible(told) }
+        guard let until = HTTPDate.seconds(text), let now = fields[.date].flatMap(HTTPDate.seconds)
+        else { return nil }
+        return sensible(Double(until - now))
+    }
+
+    private static func number(_ text: String) -> Double? {
+        text.wholeMatch(of: #/[0-9]+(\.[0-9]+)?/#) == nil ? nil : Double(text)
     }
 
     private static func sensible(_ seconds: Double) -> Double? {

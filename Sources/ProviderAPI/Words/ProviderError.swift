@@ -30,6 +30,11 @@ public struct ProviderError: Error, Sendable, Equatable, CustomStringConvertible
         self.advice = advice
     }
 
+    /// Seconds to wait as the provider told; nil = not told.
+    public var retryAfter: Double? {
+        if case .throttled(let seconds) = advice { seconds } else { nil }
+    }
+
     /// Without the message, which may quote the prompt.
     public var description: String {
         [status.map { "HTTP \($0)" }, code.isEmpty ? nil : code].compactMap { $0 }

@@ -111,7 +111,12 @@ extension BatchingClient {
             span.attributes["sbtune.strategy"] = end.strategy
             span.attributes["sbtune.price_usd"] = end.priceUSD
             if !failures.isEmpty {
-                throw ClientError.itemsFailed(failures.sorted { $0.index < $1.index })
+                let whole = results.enumerated().compactMap { index, result in
+                    result.map { (index, $0) }
+                }
+                throw ClientError.itemsFailed(
+                    failures.sorted { $0.index < $1.index },
+                    results: Dictionary(uniqueKeysWithValues: whole))
             }
             return results.compactMap { $0 }
         }

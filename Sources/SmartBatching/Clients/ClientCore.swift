@@ -39,6 +39,15 @@ final class ClientCore: Sendable {
         let admission: Admission
         let history: HistoryKeeping?
         let desks: JobDesks
+        private let drivers = Locked(0)
+
+        /// Tells one driver's jobs from another's at the same desks.
+        var nextDriver: Int {
+            drivers.withLock { count in
+                count += 1
+                return count
+            }
+        }
 
         init(
             key: APIKey, transport: any Transport, clock: LiveClock, admission: Admission,
@@ -58,6 +67,8 @@ final class ClientCore: Sendable {
         var drivers: [RequestKind: Running] = [:]
         var groups: GroupNumber = 0
         var isClosed = false
+        /// Drivers that were told to end, and the end of it all.
+        var closing: (drivers: [LiveDriver], end: Task<Void, Never>)?
         /// The latest groups under the pledge on the price, for drivers that are made later.
         var pledged: Deque<PledgedGroup> = []
     }
@@ -150,13 +161,18 @@ final class ClientCore: Sendable {
         deliveries.onTermination = { reason in
             if case .cancelled = reason { driver.post(.cancelled(number), at: clock.now) }
         }
-        driver.post(
+        let isTaken = driver.post(
             .arrived(
                 OpenGroup(
                     number: number, request: group, size: size, arrived: handedOver,
                     deliveries: deliveries),
                 adopted: adopted),
             at: clock.now)
+        guard isTaken else {
+            // The client was closed while the group waited to be let in.
+            shared.admission.leave(size)
+            throw ClientError.closed
+        }
         return stream
     }
 
@@ -208,6 +224,7 @@ final class ClientCore: Sendable {
                 clock: shared.clock,
                 calls: LaneCalls(wire: wire, key: shared.key, transport: shared.transport),
                 desks: shared.desks,
+                driver: shared.nextDriver,
                 tellOthers: { [weak self] in self?.tell($0, othersThan: kind) }))
         return Running(driver: driver, wire: wire, terms: terms)
     }
@@ -227,16 +244,27 @@ final class ClientCore: Sendable {
     // MARK: The end
 
     /// - Parameter waiting: for the groups in flight; if not, they end without results and their
-    ///   jobs stay in the journal.
+    ///   jobs stay in the journal, also where somebody already waits for them.
     func close(waiting: Bool) async {
-        let drivers = state.withLock { state in
+        let (drivers, end) = state.withLock { state in
+            if let closing = state.closing { return closing }
             state.isClosed = true
             let drivers = state.drivers.values.map(\.driver)
             state.drivers = [:]
-            return drivers
+            for driver in drivers where waiting { driver.post(.close, at: shared.clock.now) }
+            let closing = (drivers, Task { await self.ended(drivers, waiting: waiting) })
+            state.closing = closing
+            return closing
         }
+        if !waiting {
+            for driver in drivers { driver.post(.stop, at: shared.clock.now) }
+            await wrapped?.close(waiting: false)
+        }
+        await end.value
+    }
+
+    private func ended(_ drivers: [LiveDriver], waiting: Bool) async {
         var models: [KeptModel] = []
-        for driver in drivers { driver.post(waiting ? .close : .stop, at: shared.clock.now) }
         for driver in drivers {
             let learned = await driver.ended()
             let kept = try? KeptLearning.models(

@@ -26,6 +26,8 @@ final class LiveDriver: Sendable {
         var clock: LiveClock
         var calls: LaneCalls
         var desks: JobDesks
+        /// Tells this driver's jobs from those of others at the same desks.
+        var driver: Int
         /// Tells the client's other drivers what this one pledged to pay.
         var tellOthers: @Sendable (PledgedGroup) -> Void
     }
@@ -38,8 +40,11 @@ final class LiveDriver: Sendable {
 
     deinit { mailbox.finish() }
 
-    func post(_ message: Message, at now: Instant) {
-        mailbox.yield(Stamped(at: now, message: message))
+    /// False where the loop has ended, so that nobody will ever read it.
+    @discardableResult
+    func post(_ message: Message, at now: Instant) -> Bool {
+        if case .terminated = mailbox.yield(Stamped(at: now, message: message)) { return false }
+        return true
     }
 
     /// Waits until the loop has ended.
@@ -67,6 +72,11 @@ final class LiveDriver: Sendable {
                 // Probes that nobody waits for, appointments that nobody keeps; jobs stay in the
                 // journal.
                 tasks.cancelAll()
+                // Groups that were let in meanwhile must not wait for ever.
+                mailbox.finish()
+                for await mail in inbox {
+                    if case .arrived(let group, _) = mail.message { loop.refuse(group) }
+                }
                 return loop.learned
             }
         }
@@ -84,10 +94,17 @@ final class LiveDriver: Sendable {
         case .call(let id, _, let items, let stream?):
             guard case .generate(let item)? = items.first else { return }
             tell(.callEnded(id, await hands.calls.stream(item) { stream.yield(.piece($0)) }))
-        case .job(let work): tell(.jobEnded(work.id, await hands.desks.run(work, hands.calls.wire)))
-        case .cancelJob(let id): await hands.desks.cancel(id, hands.calls.wire)
+        case .job(var work):
+            work.driver = hands.driver
+            tell(.jobEnded(work.id, await hands.desks.run(work, hands.calls.wire)))
+        case .cancelJob(let id):
+            await hands.desks.cancel(JobNumber(driver: hands.driver, id: id), hands.calls.wire)
         case .awaitAdopted(let group, let index, let item):
-            tell(.adopted(group, index: index, item, await item.outcome()))
+            tell(.adopted(group, index: index, await item.outcome()))
+        case .left(let items): await hands.desks.left(items)
+        case .leftJob(let id, let items):
+            await hands.desks.left(
+                JobNumber(driver: hands.driver, id: id), items, hands.calls.wire)
         case .pledged(let group): hands.tellOthers(group)
         case .delivered(let items): await hands.desks.delivered(items)
         case .wake(let instant):

@@ -16,6 +16,10 @@ struct LiveLoop {
     /// What calls in flight carry; a call that is tried again carries the same.
     private var carried: [CallID: Carried] = [:]
     private var carriedByJobs: [JobID: Carried] = [:]
+    /// The job whose end is being told: one that is ordered again carries the same.
+    private var carriedByLast: Carried?
+    /// By row: probes that have not been sent whole. Their group may end before.
+    private var probes: [Int: Probe] = [:]
     private var actions: [Action] = []
     private var wakesAt = Instant.never
     private var isClosing = false
@@ -30,11 +34,23 @@ struct LiveLoop {
         var places: [Int]
     }
 
-    /// A place in a group, for every item of a call or a job; `group` is nil for a probe's.
+    private struct Probe {
+        /// Of its group; it goes round where the probe is larger.
+        var requests: [ItemRequest]
+        var unsent: Int
+    }
+
+    /// What a call or a job carries.
     private struct Carried {
         var isProbe: Bool
         var lane: Lane
-        var items: [(group: GroupNumber, index: Int)]
+        var row: Int
+        var firstItem: Int
+        /// A place in a group for every item; none of a probe's.
+        var items: [(group: GroupNumber, index: Int)] = []
+        var requests: [ItemRequest] = []
+        /// Groups whose callers went away while it was out: their items wait in the journal.
+        var left: Set<GroupNumber> = []
     }
 
     init(
@@ -58,8 +74,8 @@ struct LiveLoop {
         case .arrived(let group, let adopted): arrive(group, adopted, now, &effects)
         case .callEnded(let id, let end): callEnded(id, end, now, &effects)
         case .jobEnded(let id, let end): jobEnded(id, end, now, &effects)
-        case .adopted(let group, let index, let item, let end):
-            adopted(group, index, item, end, now, &effects)
+        case .adopted(let group, let index, let outcome):
+            adopted(group, index, outcome, now, &effects)
         case .cancelled(let group): cancel(group, now, &effects)
         case .plannedElsewhere(let group): tell(.plannedElsewhere(group), now, &effects)
         case .tick: break
@@ -92,19 +108,21 @@ struct LiveLoop {
         _ group: OpenGroup, _ adopted: [AdoptedItem?], _ now: Instant, _ effects: inout [Effect]
     ) {
         var group = group
-        guard !isClosing else {
-            group.deliveries.finish()
-            admission.leave(group.size)
-            return
-        }
+        guard !isClosing else { return refuse(group) }
         let places = group.items.indices.filter { $0 >= adopted.count || adopted[$0] == nil }
         for (index, item) in adopted.enumerated() {
             guard let item else { continue }
-            group.parts += 1
+            group.awaits(item, for: index)
             effects.append(.awaitAdopted(group.number, index: index, item))
         }
         groups[group.number] = group
         if !places.isEmpty { send(group.number, places, now, &effects) }
+    }
+
+    /// A group that came too late: whoever waits for it is told that the client is closed.
+    func refuse(_ group: OpenGroup) {
+        group.deliveries.finish()
+        admission.leave(group.size)
     }
 
     /// Makes items of a group a row of the dispatcher.
@@ -122,21 +140,12 @@ struct LiveLoop {
     }
 
     private mutating func adopted(
-        _ number: GroupNumber, _ index: Int, _ item: AdoptedItem,
-        _ end: Result<ItemResult, ProviderError>?, _ now: Instant, _ effects: inout [Effect]
+        _ number: GroupNumber, _ index: Int, _ outcome: AdoptedItem.Outcome, _ now: Instant,
+        _ effects: inout [Effect]
     ) {
-        guard groups[number] != nil else { return }
-        switch end {
-        case .success(let result)?:
-            groups[number]?.deliver(index, result, .batch)
-            groups[number]?.adopted += 1
-            groups[number]?.journaled.append(JobItemName(token: item.token, index: item.index))
-        case .failure(let error)?:
-            groups[number]?.fail(index, ItemFailure(.provider(error)))
-        case nil:
-            // The earlier job brought nothing for it: it is bought now, for the first time.
-            send(number, [index], now, &effects)
-        }
+        guard let free = groups[number]?.adopted(index, outcome) else { return }
+        // The earlier job brought nothing for these: they are bought now, for the first time.
+        if !free.isEmpty { send(number, free, now, &effects) }
         endPart(of: number, now, &effects)
     }
 
@@ -166,8 +175,14 @@ struct LiveLoop {
     private mutating func cancel(
         _ number: GroupNumber, _ now: Instant, _ effects: inout [Effect]
     ) {
-        guard groups[number] != nil else { return }
-        groups[number]?.isAbandoned = true
+        guard let left = groups[number]?.abandon() else { return }
+        if !left.isEmpty { effects.append(.left(left)) }
+        for (id, load) in carriedByJobs.sorted(by: { $0.key < $1.key }) {
+            let places = load.items.indices.filter { load.items[$0].group == number }
+            if places.isEmpty { continue }
+            carriedByJobs[id]?.left.insert(number)
+            effects.append(.leftJob(id, items: places))
+        }
         for (row, owner) in rows.sorted(by: { $0.key < $1.key }) where owner.group == number {
             for place in owner.places { groups[number]?.fail(place, ItemFailure(.cancelled)) }
             tell(.groupCancelled(row: row), now, &effects)
@@ -198,9 +213,13 @@ struct LiveLoop {
             keeper.finished(result, now)
             endPart(of: row.group, now, &effects)
         case .planned(let report):
-            if let group = rows[report.row]?.group {
-                groups[group]?.receipt = report.receipt
-                groups[group]?.deliveries.yield(.planned(GroupPlan(report)))
+            if let row = rows[report.row], let group = groups[row.group] {
+                groups[row.group]?.receipt = report.receipt
+                group.deliveries.yield(.planned(GroupPlan(report)))
+                if let probe = report.plan.probe {
+                    probes[report.row] = Probe(
+                        requests: row.places.map { group.items[$0] }, unsent: probe.items)
+                }
             }
             if let pledged = report.pledged { effects.append(.pledged(pledged)) }
             keeper.planned(report, now)
@@ -209,26 +228,37 @@ struct LiveLoop {
     }
 
     private mutating func start(_ order: CallOrder, _ effects: inout [Effect]) {
-        let known = order.attempt > 0 ? carried[order.id] : nil
-        let load = known ?? items(of: dispatcher.load(ofCall: order.id), order.lane)
-        carried[order.id] = load
-        let requests = load.items.compactMap { groups[$0.group]?.items[$0.index] }
-        // A group that nobody waits for any more is there until its calls have ended.
-        guard requests.count == load.items.count, let first = load.items.first else { return }
-        let stream =
-            order.lane == .individual && !load.isProbe
-                && groups[first.group]?.isStream == true
-            ? groups[first.group]?.deliveries : nil
-        effects.append(.call(order.id, order.lane, requests, stream: stream))
+        var load =
+            carried[order.id]
+            ?? Carried(
+                isProbe: false, lane: order.lane, row: order.row, firstItem: order.firstItem)
+        // The same again, or another call that was given the number of one that has ended.
+        let isSame =
+            load.row == order.row && load.firstItem == order.firstItem && load.lane == order.lane
+            && load.requests.count == order.items
+        if !isSame {
+            load = take(
+                dispatcher.load(ofCall: order.id), order.lane, order.row, order.firstItem)
+            carried[order.id] = load
+        }
+        let stream = load.items.first.flatMap { place in
+            order.lane == .individual && groups[place.group]?.isStream == true
+                ? groups[place.group]?.deliveries : nil
+        }
+        effects.append(.call(order.id, order.lane, load.requests, stream: stream))
     }
 
     private mutating func create(_ order: JobOrder, _ effects: inout [Effect]) {
-        let load = items(of: dispatcher.load(ofJob: order.id), order.lane)
-        carriedByJobs[order.id] = load
-        var requests: [ItemRequest] = []
-        for place in load.items {
-            if let group = groups[place.group] { requests.append(group.items[place.index]) }
+        var load: Carried
+        if order.attempt > 0, let last = carriedByLast, last.isProbe {
+            load = last
+        } else {
+            load = take(dispatcher.load(ofJob: order.id), order.lane, order.row, order.firstItem)
         }
+        let requests = load.requests
+        // A job holds its items itself.
+        if !load.isProbe { load.requests = [] }
+        carriedByJobs[order.id] = load
         let purpose = load.items.first.flatMap { groups[$0.group]?.options.purpose } ?? ""
         effects.append(
             .job(
@@ -237,17 +267,25 @@ struct LiveLoop {
                     purpose: purpose, priceUSD: keeper.price(of: order), isProbe: load.isProbe)))
     }
 
-    /// Whose items a load is; a probe's are duplicates of a row's first ones.
-    private func items(of load: Load, _ lane: Lane) -> Carried {
-        var items: [(group: GroupNumber, index: Int)] = []
+    /// Whose items a load is, and what they are; a probe's are duplicates of a row's first ones.
+    private mutating func take(
+        _ load: Load, _ lane: Lane, _ row: Int, _ firstItem: Int
+    ) -> Carried {
+        var carried = Carried(isProbe: load.isProbe, lane: lane, row: row, firstItem: firstItem)
         for share in load.shares {
-            guard let row = rows[share.row] else { continue }
-            for item in share.firstItem..<share.firstItem + share.items {
-                // A probe of several groups may be larger than the first one: it goes round.
-                items.append((row.group, row.places[item % row.places.count]))
+            let range = share.firstItem..<share.firstItem + share.items
+            if load.isProbe, let probe = probes[share.row], !probe.requests.isEmpty {
+                carried.requests += range.map { probe.requests[$0 % probe.requests.count] }
+                probes[share.row]?.unsent -= share.items
+                if probe.unsent <= share.items { probes[share.row] = nil }
+            } else if let row = rows[share.row], let group = groups[row.group] {
+                for item in range {
+                    carried.items.append((row.group, row.places[item]))
+                    carried.requests.append(group.items[row.places[item]])
+                }
             }
         }
-        return Carried(isProbe: load.isProbe, lane: lane, items: items)
+        return carried
     }
 
     // MARK: What came of it
@@ -262,15 +300,16 @@ struct LiveLoop {
                     groups[place.group]?.deliver(place.index, result, load.lane)
                 }
             } else if let failure = end.failure {
-                for place in load.items { groups[place.group]?.fail(place.index, failure) }
+                for place in load.items {
+                    groups[place.group]?.fail(place.index, failure)
+                    // What waits behind it is given up for the same reason.
+                    if end.outcome == .barred { groups[place.group]?.barrier = failure }
+                }
             }
-        }
-        switch end.outcome {
-        case .failed, .refused: break
-        case .ok, .rejected, .barred: carried[id] = nil
         }
         keeper.callEnded(end, load.lane)
         tell(.callEnded(id, end.outcome), now, &effects)
+        if !dispatcher.isInFlight(call: id) { carried[id] = nil }
     }
 
     private mutating func jobEnded(
@@ -278,21 +317,28 @@ struct LiveLoop {
     ) {
         guard let load = carriedByJobs.removeValue(forKey: id) else { return }
         let failure = end.trouble.map { ItemFailure(.storage($0)) } ?? ItemFailure(.missing)
-        if !load.isProbe {
-            for (number, (place, result)) in zip(load.items, end.results).enumerated() {
-                switch result {
-                case .success(let result)?:
-                    groups[place.group]?.deliver(place.index, result, .batch)
-                    if let token = end.token {
-                        groups[place.group]?.journaled.append(
-                            JobItemName(token: token, index: number))
-                    }
-                case .failure(let error)?:
-                    groups[place.group]?.fail(place.index, ItemFailure(.provider(error)))
-                case nil: groups[place.group]?.fail(place.index, failure)
+        var left: [JobItemName] = []
+        for (number, (place, result)) in zip(load.items, end.results).enumerated() {
+            let isAbandoned = groups[place.group]?.isAbandoned ?? true
+            if let token = end.token, result != nil, end.isKept {
+                let name = JobItemName(token: token, index: number)
+                if !isAbandoned {
+                    groups[place.group]?.journaled.append(name)
+                } else if !load.left.contains(place.group) {
+                    left.append(name)
                 }
             }
+            switch result {
+            case .success(let result)?:
+                groups[place.group]?.deliver(place.index, result, .batch)
+            case .failure(let error)?:
+                groups[place.group]?.fail(place.index, ItemFailure(.provider(error)))
+            case nil: groups[place.group]?.fail(place.index, failure)
+            }
         }
+        if !left.isEmpty { effects.append(.left(left)) }
+        carriedByLast = load
         tell(.jobEnded(id, end.outcome, polls: end.polls), now, &effects)
+        carriedByLast = nil
     }
 }

@@ -7,9 +7,8 @@ enum Message: Sendable {
     case arrived(OpenGroup, adopted: [AdoptedItem?])
     case callEnded(CallID, CallEnd)
     case jobEnded(JobID, JobEnd)
-    /// An item of an earlier run's job came; nil = it never will.
-    case adopted(
-        GroupNumber, index: Int, AdoptedItem, Result<ItemResult, ProviderError>?)
+    /// What became of an item that an earlier job was to bring.
+    case adopted(GroupNumber, index: Int, AdoptedItem.Outcome)
     /// Nobody waits for a group any more.
     case cancelled(GroupNumber)
     /// The client's other driver planned a group.
@@ -33,6 +32,10 @@ enum Effect: Sendable {
     case pledged(PledgedGroup)
     /// These were handed to their callers.
     case delivered([JobItemName])
+    /// Whoever waited for these has gone: they are for the next one who asks.
+    case left([JobItemName])
+    /// The same of items of a job that is out.
+    case leftJob(JobID, items: [Int])
     case wake(Instant)
 }
 

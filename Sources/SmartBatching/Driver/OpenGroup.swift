@@ -21,9 +21,16 @@ struct OpenGroup: Sendable {
     var lanes: UInt8 = 0
     var receipt: DecisionReceipt?
     /// The caller has gone away.
-    var isAbandoned = false
-    /// Items whose results came from jobs of an earlier run.
-    var adopted = 0
+    private(set) var isAbandoned = false
+    /// Items whose results came from earlier jobs.
+    private(set) var adopted = 0
+    /// Why what has no result and no failure of its own was not sent; nil = nothing stands in the way.
+    var barrier: ItemFailure?
+    /// Items that earlier jobs hold or will bring, until they have.
+    private var awaited: [Int: JobItemName] = [:]
+    /// By job: items that it brought nothing for, and how many of it are still awaited. They go on
+    /// together: each by itself would be a job of one.
+    private var freed: [String: (items: [Int], awaited: Int)] = [:]
     /// Results out of jobs, which stay in the journal until they have been handed over.
     var journaled: [JobItemName] = []
 
@@ -39,6 +46,50 @@ struct OpenGroup: Sendable {
         self.arrived = arrived
         self.deliveries = deliveries
         hasEnded = [Bool](repeating: false, count: items.count)
+    }
+
+    /// An item is waited for that an earlier job brings.
+    mutating func awaits(_ item: AdoptedItem, for index: Int) {
+        parts += 1
+        awaited[index] = item.name
+        freed[item.name.token, default: ([], 0)].awaited += 1
+    }
+
+    /// An awaited item's outcome is there.
+    ///
+    /// - Returns: items that are to be sent now, in order; nil where the item was not awaited.
+    mutating func adopted(_ index: Int, _ outcome: AdoptedItem.Outcome) -> [Int]? {
+        // Who went away gave them all back.
+        if isAbandoned { return [] }
+        guard let name = awaited.removeValue(forKey: index) else { return nil }
+        switch outcome {
+        case .result(let result):
+            deliver(index, result, .batch)
+            adopted += 1
+            journaled.append(name)
+        case .refused(let error):
+            fail(index, ItemFailure(.provider(error)))
+            journaled.append(name)
+        case .blocked(let error): fail(index, ItemFailure(.provider(error)))
+        case .free: freed[name.token]?.items.append(index)
+        }
+        freed[name.token]?.awaited -= 1
+        guard let left = freed[name.token], left.awaited == 0 else { return [] }
+        freed[name.token] = nil
+        return left.items.sorted()
+    }
+
+    /// Nobody waits for it any more.
+    ///
+    /// - Returns: what the journal has of it, or will have, for whoever asks again; nil the second
+    ///   time.
+    mutating func abandon() -> [JobItemName]? {
+        if isAbandoned { return nil }
+        isAbandoned = true
+        let left = journaled + awaited.sorted { $0.key < $1.key }.map(\.value)
+        for index in awaited.keys { fail(index, ItemFailure(.cancelled)) }
+        (journaled, awaited, freed) = ([], [:], [:])
+        return left
     }
 
     mutating func deliver(_ index: Int, _ result: ItemResult, _ lane: Lane?) {
@@ -62,7 +113,7 @@ struct OpenGroup: Sendable {
     /// Tells what has no result, and the end.
     mutating func finish(_ end: GroupEnd) {
         for index in items.indices where !hasEnded[index] {
-            let failure = failures[index] ?? ItemFailure(.missing)
+            let failure = failures[index] ?? barrier ?? ItemFailure(.missing)
             hasEnded[index] = true
             deliveries.yield(.item(ItemEnd(index: index, result: .failure(failure))))
         }

@@ -2,32 +2,37 @@ import BatchingCore
 import JobJournal
 import ProviderAPI
 
-/// An item that a job of an earlier run holds, or will bring.
+/// An item that an earlier job holds, or will bring: one of another run, or one whose caller went away.
 struct AdoptedItem: Sendable {
-    let token: String
-    let index: Int
+    /// What became of it.
+    enum Outcome: Sendable {
+        case result(ItemResult)
+        /// For good, as the journal has it.
+        case refused(ProviderError)
+        /// Nobody can say whether it was bought, or the disk does not answer: it is not bought again.
+        case blocked(ProviderError)
+        /// It has no result, and may be asked again.
+        case free
+    }
+
+    let name: JobItemName
     private let desk: JobDesk
 
     fileprivate init(_ desk: JobDesk, _ token: JobToken, _ index: Int) {
         self.desk = desk
-        self.token = token.text
-        self.index = index
+        name = JobItemName(token: token.text, index: index)
     }
 
-    /// Waits for its job's end.
-    ///
-    /// Nil = it has no result and may be asked again; an error = it was refused for good, or nobody
-    /// can say whether it was bought.
-    func outcome() async -> Result<ItemResult, ProviderError>? {
-        await desk.outcome(of: token, index)
-    }
+    /// Waits for its job's end, or until the waiting task is cancelled.
+    func outcome() async -> Outcome { await desk.outcome(of: name) }
 }
 
 /// What earlier runs left.
 extension JobDesk {
     /// For each item what an earlier run's job holds of it, or will bring; nil = nothing.
     ///
-    /// Each is given to one caller only. Open jobs are followed from now on.
+    /// Each is given to one caller only, unless that one gives it back. Open jobs are followed from
+    /// now on.
     func adopt(_ fingerprints: [ItemFingerprint]) throws -> [AdoptedItem?] {
         if heirlooms == nil { heirlooms = try readHeirlooms() }
         return fingerprints.map { fingerprint in
@@ -50,39 +55,60 @@ extension JobDesk {
         return try journal.jobs()
     }
 
-    fileprivate func outcome(
-        of text: String, _ index: Int
-    ) async -> Result<ItemResult, ProviderError>? {
-        guard let token = JobToken(text) else { return nil }
-        await resumptions[token]?.value
+    fileprivate func outcome(of name: JobItemName) async -> AdoptedItem.Outcome {
+        guard let token = JobToken(name.token) else { return .free }
+        await landing(of: token)
         do {
-            guard let job = try journal.job(token) else { return nil }
+            guard let job = try journal.job(token) else { return .free }
             guard job.state.isOver else {
                 let code = job.state == .parked ? "JOB_PARKED" : "JOB_ATTENTION"
-                return JobStop.needsPerson(code, token).error.map { .failure($0) }
+                return JobStop.needsPerson(code, token).error.map { .blocked($0) } ?? .free
             }
-            switch try journal.outcome(token, item: index) {
-            case .result(let bytes): return ResultBytes.decode(bytes).map { .success($0) }
+            switch try journal.outcome(token, item: name.index) {
+            case .result(let bytes): return ResultBytes.decode(bytes).map { .result($0) } ?? .free
             case .error(let code):
-                return .failure(
+                return .refused(
                     ProviderError(
                         status: nil, code: code, message: "refused in an earlier run",
                         advice: .never))
-            case nil: return nil
+            case nil: return .free
             }
         } catch {
-            return stop(error).error.map { .failure($0) }
+            return stop(error).error.map { .blocked($0) } ?? .free
         }
     }
 
-    /// Whoever waited for the job has gone: it is there for the next one who asks.
-    func leave(_ flight: JobFlight, _ fingerprints: [ItemFingerprint]) {
-        guard flight.job.state.mayBeBought, !flight.job.isProbe, !flight.isUnwanted,
+    /// Whoever waited for these has gone: they are there for the next one who asks.
+    func left(_ token: JobToken, _ indices: [Int]) {
+        guard let job = try? journal.job(token), job.model == wire.model, !job.isProbe,
+            let items = try? journal.items(of: job)
+        else { return }
+        if heirlooms == nil { heirlooms = try? readHeirlooms() }
+        let wanted = Set(indices)
+        for item in items where wanted.contains(item.index) && !item.isDelivered {
+            heirlooms?[ItemFingerprint(bytes: item.fingerprint), default: []]
+                .append((token, item.index))
+        }
+    }
+
+    /// The same of items of a job that is out, or was when it was said.
+    func left(_ number: JobNumber, _ indices: [Int]) {
+        if let token = tokens[number] {
+            left(token, indices)
+        } else {
+            // Not even begun: tasks may overtake each other on their way here.
+            leftUnborn[number, default: []] += indices
+        }
+    }
+
+    /// The run that waited for the job has ended before it.
+    func leave(_ flight: JobFlight) {
+        guard flight.job.state.mayBeBought, !flight.isUnwanted,
             own.remove(flight.token) != nil, heirlooms != nil
         else { return }
-        for (index, fingerprint) in fingerprints.enumerated() {
-            heirlooms?[fingerprint, default: []].append((flight.token, index))
-        }
+        let given = heirlooms?.values.joined().filter { $0.token == flight.token }.map(\.index)
+        let indices = Set(0..<flight.job.items).subtracting(given ?? [])
+        left(flight.token, indices.sorted())
     }
 
     /// By fingerprint, the oldest last, so that it is given first.
@@ -114,7 +140,7 @@ extension JobDesk {
         resumptions[token] = Task {
             // What stopped it is in the journal, or will be met again.
             _ = try? await self.resume(flight)
-            self.flights[token] = nil
+            self.land(flight)
             if isGlance { self.resumptions[token] = nil }
         }
     }

@@ -60,12 +60,9 @@ extension JobDesk {
         switch error.advice {
         case .throttled(let retryAfter):
             try await wait(flight, attempt, base: 1, atLeast: retryAfter ?? 0, error)
-        case .never, .key:
+        case .never, .key, .exhausted, .retry:
             flight.job = try journal.move(flight.job, to: .abandoned)
             throw JobStop(.rejected, error)
-        case .exhausted, .retry:
-            flight.job = try journal.move(flight.job, to: .abandoned)
-            throw JobStop(.expired)
         }
     }
 
@@ -73,10 +70,10 @@ extension JobDesk {
     private func wait(
         _ flight: JobFlight, _ attempt: Int, base: Double, atLeast: Double, _ error: ProviderError
     ) async throws {
-        // Told to wait for longer than two minutes, a job is not the way.
+        // Told to wait for longer than two minutes, whoever called decides.
         guard flight.job.attempts < settings.createsMax, atLeast <= 120 else {
             flight.job = try journal.move(flight.job, to: .abandoned)
-            throw JobStop(.expired)
+            throw JobStop(.rejected, error)
         }
         let span = max(backoff(attempt, base: base), Span(seconds: atLeast))
         do {

@@ -7,7 +7,19 @@ import ProviderAPI
 extension JobDesk {
     /// Looks for the output of a job that succeeded; it was seen to come later than the success
     /// (tidyverse/ellmer#926).
-    private static let fetchesMax = 20
+    private static let outputLooksMax = 20
+    /// Readings of an output that has fewer lines than the job counts: a file may be read too early,
+    /// and counters may be wrong.
+    private static let shortReadingsMax = 5
+
+    /// What one attempt to read an output brought.
+    private enum Reading {
+        case read(JobSnapshot, ResultCheck)
+        /// The job is there, and its output is not.
+        case nothing
+        /// Nobody knows: the provider, the network or the file failed.
+        case failed(retryAfter: Double?)
+    }
 
     /// The items' results, which are in the journal by then.
     func bring(
@@ -42,69 +54,95 @@ extension JobDesk {
         if isExpected, flight.job.state != .fetching {
             flight.job = try journal.move(flight.job, to: .fetching)
         }
-        for attempt in 1...Self.fetchesMax {
-            guard let (snapshot, check) = try await read(flight) else {
-                if !isExpected { return nil }
-                if attempt < Self.fetchesMax {
-                    let wait = max(Span(seconds: 1), backoff(attempt, base: 2))
-                    try await pause(flight, until: clock.now + wait, endsUnwanted: false)
+        var (looks, failures, shorts) = (0, 0, 0)
+        while true {
+            var wait: Span
+            switch try await read(flight) {
+            case .read(let snapshot, let check):
+                shorts += 1
+                if check.lines >= snapshot.successfulCount + snapshot.failedCount
+                    || shorts == Self.shortReadingsMax
+                {
+                    return try keep(flight, check, snapshot)
                 }
-                continue
+                wait = backoff(shorts, base: 2)
+            case .nothing:
+                if !isExpected { return nil }
+                looks += 1
+                if looks == Self.outputLooksMax { throw try needsPerson(flight, "NO_OUTPUT") }
+                wait = backoff(looks, base: 2)
+            case .failed(let retryAfter):
+                // As with looks at a job, no failure ends it: its results are paid for.
+                failures += 1
+                if clock.now - flight.created > settings.window * 2 {
+                    throw try needsPerson(flight, "NO_OUTPUT")
+                }
+                // 2⁸ · 2 s, and so half of at most eight minutes, is rare enough for an outage.
+                wait = backoff(failures, base: 2, longest: 480)
+                wait = max(wait, Span(seconds: min(retryAfter ?? 0, 480)))
             }
-            // Counters may lag, and a file may be read too early: once more, then keys decide.
-            if !check.agrees(with: snapshot), attempt == 1, isExpected {
-                try await pause(
-                    flight, until: clock.now + Span(seconds: 1), endsUnwanted: false)
-                continue
-            }
-            return try keep(flight, check, snapshot)
+            if flight.isGlance { throw JobStop.left }
+            try await pause(
+                flight, until: clock.now + max(Span(seconds: 1), wait), endsUnwanted: false)
         }
-        throw try needsPerson(flight, "NO_OUTPUT")
     }
 
-    /// One attempt; nil where there is no output yet, or it could not be read.
-    private func read(_ flight: JobFlight) async throws -> (JobSnapshot, ResultCheck)? {
+    private func read(_ flight: JobFlight) async throws -> Reading {
         let remote = flight.job.remote ?? ""
-        guard case .success(let reply) = await send(wire.jobWithOutput(remote)),
-            let snapshot = try? GeminiAnswer.job(reply, key: wire.key)
-        else { return nil }
+        guard case .success(let reply) = await send(wire.jobWithOutput(remote)) else {
+            return .failed(retryAfter: nil)
+        }
+        let snapshot: JobSnapshot
+        do throws(ProviderError) {
+            snapshot = try GeminiAnswer.job(reply, key: wire.key)
+        } catch {
+            return reply.status == 404 ? .nothing : .failed(retryAfter: error.retryAfter)
+        }
         var check = ResultCheck(
             token: flight.token, items: flight.job.items,
             // A job that was found again by its name alone tells nothing of its kind.
-            kind: flight.job.model.isEmpty ? nil : flight.job.kind,
+            kind: flight.job.model.isEmpty ? nil : flight.job.kind, model: flight.job.model,
             dimensions: flight.items.map { $0.map(\.dimension) })
         if let results = snapshot.inlineResults {
             for result in results { check.add(result) }
         } else if let file = snapshot.resultsFile {
-            guard try await download(flight, file, into: &check) else { return nil }
+            if let failure = try await download(flight, file, into: &check) { return failure }
         } else {
-            return nil
+            return .nothing
         }
         check.finish()
-        return (snapshot, check)
+        return .read(snapshot, check)
     }
 
     /// Through a file that is gone afterwards: what counts is in the journal, and it can be fetched
     /// again.
+    ///
+    /// - Returns: nil where the file was read.
     private func download(
         _ flight: JobFlight, _ name: String, into check: inout ResultCheck
-    ) async throws -> Bool {
+    ) async throws -> Reading? {
         let path = "\(settings.downloadFolder)/\(flight.token).jsonl"
         try? FileManager.default.removeItem(atPath: path)
         defer { try? FileManager.default.removeItem(atPath: path) }
         do throws(TransportFailure) {
             let reply = try await transport.download(wire.download(fileName: name), to: path)
-            guard reply.status == 200 else { return false }
+            switch reply.status {
+            case 200: break
+            // Files are gone after two days, and are sometimes not there yet.
+            case 403, 404, 410: return .nothing
+            default:
+                return .failed(retryAfter: GeminiAnswer.error(reply, key: wire.key).retryAfter)
+            }
         } catch {
             if error.kind == .storage {
                 throw JobStop.storage(.init(.storage, error.detail, remedy: "free some space"))
             }
-            return false
+            return .failed(retryAfter: nil)
         }
         try ResultLines.read(path) { line in
             if let result = GeminiAnswer.resultLine(line, key: wire.key) { check.add(result) }
         }
-        return true
+        return nil
     }
 
     /// Results and the job's end in one transaction; only then is anything deleted.
@@ -126,15 +164,16 @@ extension JobDesk {
         let isWhole = check.results.allSatisfy { result in
             if case .success = result { true } else { false }
         }
-        let code = check.agrees(with: snapshot) ? nil : "COUNTS_DIFFER"
+        let agrees = check.agrees(with: snapshot)
+        let code = agrees ? nil : "COUNTS_DIFFER"
         flight.job = try journal.finish(flight.job, as: isWhole ? .complete : .partial, outcomes) {
             $0.errorCode = code
         }
         let files = [snapshot.resultsFile, flight.job.upload].compactMap { $0 }
-        // Of a job that was found by its name alone nobody else holds the results.
-        if !files.isEmpty, !flight.job.model.isEmpty {
+        // Of a job that was found by its name alone nobody else holds the results; and what does not
+        // agree somebody may want to look at. The provider deletes them after two days.
+        if agrees, !files.isEmpty, !flight.job.model.isEmpty {
             inBackground { desk in
-                // They are deleted by the provider after two days if not now.
                 for file in files { _ = await desk.send(desk.wire.deleteFile(file)) }
             }
         }

@@ -100,7 +100,7 @@ extension JobDesk {
         guard let job = try? journal.job(token), job.state == .submitted else { return }
         let flight = JobFlight(job, items: nil, created: clock.now)
         flights[token] = flight
-        defer { if flights[token] === flight { flights[token] = nil } }
+        defer { land(flight) }
         _ = try? await resume(flight)
     }
 }

@@ -50,13 +50,13 @@ extension JobDesk {
 
     /// Ends jobs that carry a token of this journal but are not the one that it follows.
     ///
-    /// That is a create that was taken after all, when its items had been given another job. One
-    /// that was parked is found.
+    /// That is a create that was taken after all, when its items had been given another job; one that
+    /// is over by now was bought as well. One that was parked is found.
     private func actOnTwins(_ listing: Reconciliation.Listing) async {
         for entry in listing.entries {
             guard let token = JobToken(entry.label), token.journal == journal.id,
-                !entry.isOver, !cancelledTwins.contains(entry.name),
-                let job = try? flights[token]?.job ?? journal.job(token)
+                !cancelledTwins.contains(entry.name),
+                let job = try? flights[token]?.job ?? journal.job(token), job.model == wire.model
             else { continue }
             if job.state == .parked, flights[token] == nil {
                 _ = try? journal.move(job, to: .submitted) { $0.remote = entry.name }
@@ -65,7 +65,10 @@ extension JobDesk {
             let isTwin = job.remote.map { $0 != entry.name } ?? (job.state == .abandoned)
             guard isTwin else { continue }
             cancelledTwins.insert(entry.name)
-            if await sendRepeatedly(wire.cancelJob(entry.name)) == nil {
+            if entry.isOver {
+                // Seen again by each run for two days: counted by the first.
+                if job.duplicates == 0 { countDuplicates(token, 1) }
+            } else if await sendRepeatedly(wire.cancelJob(entry.name)) == nil {
                 cancelledTwins.remove(entry.name)
             } else {
                 countDuplicates(token, 1)

@@ -21,13 +21,13 @@ extension JobDesk {
         if let flight = flights[token] {
             flight.isUnwanted = true
             flight.sleeper?.cancel()
-            await resumptions[token]?.value
+            await landing(of: token)
         } else {
             let flight = JobFlight(job, items: nil, created: clock.now)
             flight.isUnwanted = true
             flights[token] = flight
             _ = try? await resume(flight)
-            flights[token] = nil
+            land(flight)
         }
         guard let left = try journal.job(token) else { throw unknown(token) }
         return left
@@ -70,6 +70,7 @@ extension JobDesk {
             job = try journal.move(job, to: .submitted) { $0.remote = entry.name }
             count += 1
         }
+        try journal.forgetReceiptsWithoutJob()
         return count
     }
 

@@ -34,7 +34,15 @@ extension JobDesk {
                 try await cancelTwins(flight, younger)
                 return true
             case .absent: return false
-            case .unknown: if flight.isGlance { throw JobStop.left }
+            case .unknown:
+                if flight.isGlance { throw JobStop.left }
+                // The provider has given up the job by now, if it was there, and nobody could tell.
+                if clock.now - began > settings.window {
+                    if flight.job.state != .parked {
+                        flight.job = try journal.move(flight.job, to: .parked)
+                    }
+                    throw JobStop.needsPerson("JOB_PARKED", flight.token)
+                }
             }
         }
     }
@@ -70,7 +78,7 @@ extension JobDesk {
         let flight = JobFlight(job, items: nil, created: clock.now)
         flight.isUnwanted = true
         flights[token] = flight
-        defer { if flights[token] === flight { flights[token] = nil } }
+        defer { land(flight) }
         _ = try? await resume(flight)
     }
 

@@ -27,10 +27,12 @@ extension JobDesk {
                 return name
             case .failure(let error): last = error
             }
-            if last?.advice == .never || last?.advice == .key { break }
+            if last?.mayBeRepeated == false { break }
             if attempt < 3 {
+                let told = Span(seconds: last?.retryAfter ?? 0)
                 try await pause(
-                    flight, until: clock.now + backoff(attempt, base: 1), endsUnwanted: true)
+                    flight, until: clock.now + max(backoff(attempt, base: 1), told),
+                    endsUnwanted: true)
             }
             if flight.isUnwanted { break }
         }
@@ -38,8 +40,7 @@ extension JobDesk {
             $0.errorCode = last.map { $0.code.isEmpty ? "UPLOAD" : $0.code }
         }
         if flight.isUnwanted { throw JobStop(.cancelled(billed: false)) }
-        if let last, last.advice == .never || last.advice == .key { throw JobStop(.rejected, last) }
-        throw JobStop(.expired)
+        throw JobStop(.rejected, last)
     }
 
     private func uploadOnce(_ label: String, _ bytes: [UInt8]) async throws(ProviderError) -> String
@@ -69,6 +70,17 @@ extension JobDesk {
             throw ProviderError(
                 status: nil, code: "TRANSPORT", message: failure.detail,
                 advice: failure.kind == .refused ? .never : .retry)
+        }
+    }
+}
+
+extension ProviderError {
+    /// Whether the same may be sent again within two minutes.
+    fileprivate var mayBeRepeated: Bool {
+        switch advice {
+        case .never, .key, .exhausted: false
+        case .throttled(let told): told ?? 0 <= 120
+        case .retry: true
         }
     }
 }

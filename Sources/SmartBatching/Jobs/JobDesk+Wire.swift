@@ -17,24 +17,27 @@ extension JobDesk {
     func sendRepeatedly(_ call: HTTPCall) async -> HTTPReply? {
         for attempt in 1...3 {
             let result = await send(call)
+            var wait = backoff(attempt, base: 0.5)
             if case .success(let reply) = result {
                 if reply.status == 200 { return reply }
                 switch GeminiAnswer.error(reply, key: wire.key).advice {
                 case .never, .key, .exhausted: return nil
-                case .retry, .throttled: break
+                case .throttled(let told?) where told > 120: return nil
+                case .throttled(let told): wait = max(wait, Span(seconds: told ?? 0))
+                case .retry: break
                 }
             }
-            if attempt < 3 { try? await clock.sleep(backoff(attempt, base: 0.5)) }
+            if attempt < 3 { try? await clock.sleep(wait) }
         }
         return nil
     }
 
-    /// Full jitter: anything up to `base` seconds, doubled with each attempt, 20 s at most
+    /// Full jitter: anything up to `base` seconds, doubled with each attempt, at most `longest`
     /// (aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter).
-    func backoff(_ attempt: Int, base: Double) -> Span {
+    func backoff(_ attempt: Int, base: Double, longest: Double = 20) -> Span {
         let bits = random(2).reduce(0) { $0 << 8 | Int($1) }
-        let longest = min(base * Double(1 << min(attempt - 1, 20)), 20)
-        return Span(seconds: longest * Double(bits) / 65_535)
+        let most = min(base * Double(1 << min(attempt - 1, 20)), longest)
+        return Span(seconds: most * Double(bits) / 65_535)
     }
 
     /// Waits, unless the one who waits for the job goes.

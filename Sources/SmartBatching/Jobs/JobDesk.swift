@@ -23,12 +23,17 @@ actor JobDesk {
     nonisolated let account: [UInt8]
 
     /// By the dispatcher's number, and all of them by token.
-    var numbered: [JobID: JobFlight] = [:]
+    var numbered: [JobNumber: JobFlight] = [:]
     var flights: [JobToken: JobFlight] = [:]
-    /// Numbers whose last job has ended, and such as were given up before their job was begun: tasks
-    /// may overtake each other on their way here.
-    private var ended: Set<JobID> = []
-    private var unborn: Set<JobID> = []
+    /// Whoever waits for a job that another task follows.
+    var waiters: [JobToken: [Int: CheckedContinuation<Void, Never>]] = [:]
+    var waiterCount = 0
+    /// The last job of each number.
+    private(set) var tokens: [JobNumber: JobToken] = [:]
+    /// Numbers that were given up before their job was begun, and items that were left before it:
+    /// tasks may overtake each other on their way here.
+    private var unborn: Set<JobNumber> = []
+    var leftUnborn: [JobNumber: [Int]] = [:]
     /// Jobs of this run: nobody adopts what somebody waits for.
     var own: Set<JobToken> = []
     /// What earlier runs hold or will bring; nil = not yet read.
@@ -95,14 +100,15 @@ actor JobDesk {
         } catch {
             return JobEnd(JobStop.storage(trouble(error)), items: work.items.count, nil)
         }
-        numbered[work.id] = flight
+        let number = JobNumber(driver: work.driver, id: work.id)
+        numbered[number] = flight
         flights[flight.token] = flight
-        ended.remove(work.id)
-        flight.isUnwanted = unborn.remove(work.id) != nil
+        tokens[number] = flight.token
+        flight.isUnwanted = unborn.remove(number) != nil
+        if let items = leftUnborn.removeValue(forKey: number) { left(flight.token, items) }
         defer {
-            numbered[work.id] = nil
-            ended.insert(work.id)
-            flights[flight.token] = nil
+            numbered[number] = nil
+            land(flight)
         }
         do {
             try await create(flight)
@@ -112,7 +118,7 @@ actor JobDesk {
                 token: flight.token.text)
         } catch {
             let stop = self.stop(error)
-            if Task.isCancelled { leave(flight, work.fingerprints) }
+            if Task.isCancelled { leave(flight) }
             if case .expired = stop.outcome, let first = work.fingerprints.first {
                 childless[first] = flight.token
             }
@@ -121,17 +127,17 @@ actor JobDesk {
     }
 
     /// Gives a job up that `run` is carrying out; that one then returns as soon as its end is known.
-    func cancel(_ id: JobID) {
-        guard let flight = numbered[id] else {
+    func cancel(_ number: JobNumber) {
+        guard let flight = numbered[number] else {
             // A job that has ended needs no cancelling; the number's next one must not be struck.
-            if !ended.contains(id) { unborn.insert(id) }
+            if tokens[number] == nil { unborn.insert(number) }
             return
         }
         flight.isUnwanted = true
         flight.sleeper?.cancel()
     }
 
-    /// Results that were handed to whoever asked: they are not kept, nor given again.
+    /// Ends of items that were told to whoever asked: they are not kept, nor given again.
     func delivered(_ token: String, items: [Int]) throws {
         guard let token = JobToken(token) else { return }
         try journal.deliver(token, items: items)

@@ -44,17 +44,16 @@ actor JobDesks {
         return desk
     }
 
-    /// For each item what jobs of earlier runs hold of it, or will bring; empty = nothing at all.
+    /// For each item what earlier jobs hold of it, or will bring; empty = nothing at all.
     ///
     /// A journal that another process holds has jobs of that one: they are not ours to take.
     func adopt(_ items: [ItemRequest], _ wire: GeminiWire) async -> [AdoptedItem?] {
-        guard let path, journal != nil || FileManager.default.fileExists(atPath: path) else {
-            return []
-        }
+        let isThere = path.map { FileManager.default.fileExists(atPath: $0) } ?? false
+        guard isThere || desks[wire.model] != nil else { return [] }
         do {
             return try await desk(for: wire).adopt(items)
         } catch {
-            settings.logger.warning("jobs of earlier runs are left alone: \(error)")
+            settings.logger.warning("earlier jobs are left alone: \(error)")
             return []
         }
     }
@@ -62,6 +61,7 @@ actor JobDesks {
     func run(_ work: JobWork, _ wire: GeminiWire) async -> JobEnd {
         do {
             let desk = try desk(for: wire)
+            try refuseDamage()
             var work = work
             work.fingerprints = desk.fingerprints(of: work.items)
             return await desk.run(work)
@@ -74,7 +74,34 @@ actor JobDesks {
         }
     }
 
-    func cancel(_ id: JobID, _ wire: GeminiWire) async { await desks[wire.model]?.cancel(id) }
+    /// Rows that are damaged may be of jobs that hold just these items: nothing new is bought over them.
+    private func refuseDamage() throws {
+        guard let journal, !journal.damage.isEmpty else { return }
+        let count = journal.damage.count
+        throw InputError(
+            .storage, file: path ?? "",
+            "\(count) \(count == 1 ? "row" : "rows") of the journal cannot be believed: "
+                + "nobody can say what they held",
+            remedy: "move it aside and make it anew with sbtune jobs rebuild --from-provider")
+    }
+
+    func cancel(_ number: JobNumber, _ wire: GeminiWire) async {
+        await desks[wire.model]?.cancel(number)
+    }
+
+    /// Whoever waited for these has gone.
+    func left(_ items: [JobItemName]) async {
+        for (token, items) in Dictionary(grouping: items, by: \.token) {
+            guard let token = JobToken(token) else { continue }
+            // Each is of one model, and so at one desk.
+            for desk in desks.values { await desk.left(token, items.map(\.index)) }
+        }
+    }
+
+    /// The same of items of a job that is out.
+    func left(_ number: JobNumber, _ items: [Int], _ wire: GeminiWire) async {
+        await desks[wire.model]?.left(number, items)
+    }
 
     func delivered(_ items: [JobItemName]) async {
         // They are all in one journal: any desk can reach it.

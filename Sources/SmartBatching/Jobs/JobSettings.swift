@@ -34,7 +34,9 @@ struct JobSettings: Sendable {
     var quiet: Span { quietPeriod ?? max(Span(seconds: 150), createTimeout * 2) }
 
     /// Whether a job that was looked for and not found is bought again without asking.
+    ///
+    /// - Parameter priceUSD: 0 where nobody knows it: then it may be dear.
     func resends(priceUSD: Double) -> Bool {
-        onUncertain == .resend && priceUSD <= parkAboveUSD
+        onUncertain == .resend && priceUSD > 0 && priceUSD <= parkAboveUSD
     }
 }

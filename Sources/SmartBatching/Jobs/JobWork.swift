@@ -4,8 +4,10 @@ import ProviderAPI
 
 /// What a job is to do: items of one group, or of several that were planned together.
 struct JobWork: Sendable {
-    /// The dispatcher's number; unique among the jobs in flight.
+    /// The dispatcher's number; unique among its jobs in flight.
     var id: JobID
+    /// Whose number it is: several drivers, each with a dispatcher, share a desk.
+    var driver = 0
     var kind: RequestKind
     /// In order; results are told in the same order, whatever order they came in.
     var items: [ItemRequest]
@@ -30,4 +32,18 @@ struct JobEnd: Sendable {
     var token: String?
     /// The local disk's, if it was that: the job may be bought all the same, and is in the journal.
     var trouble: InputError?
+
+    /// Whether what it tells of items is in the journal: it is over, and was brought in.
+    var isKept: Bool {
+        switch outcome {
+        case .done, .partial: true
+        case .expired, .rejected, .cancelled: false
+        }
+    }
+}
+
+/// A job by its dispatcher's number.
+struct JobNumber: Hashable, Sendable {
+    var driver: Int
+    var id: JobID
 }

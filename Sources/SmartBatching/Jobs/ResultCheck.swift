@@ -18,15 +18,21 @@ struct ResultCheck {
 
     private let token: JobToken
     private let kind: RequestKind?
+    private let model: String
     private let dimensions: [Int?]
     private var isDoubled: Set<Int> = []
 
     /// - Parameters:
     ///   - kind: of the items; nil = not known any more.
+    ///   - model: that made them; empty = not known any more.
     ///   - dimensions: as each item asked for; nil = as the model has them.
-    init(token: JobToken, items: Int, kind: RequestKind?, dimensions: [Int?]? = nil) {
+    init(
+        token: JobToken, items: Int, kind: RequestKind?, model: String = "",
+        dimensions: [Int?]? = nil
+    ) {
         self.token = token
         self.kind = kind
+        self.model = model
         self.dimensions = dimensions ?? Array(repeating: nil, count: items)
         results = Array(repeating: nil, count: items)
     }
@@ -54,13 +60,18 @@ struct ResultCheck {
         return (sent == 0 || sent == results.count) && (ended == 0 || ended == lines)
     }
 
-    /// Drops what is not a result of the job's kind, or no vector to work with.
+    /// Drops what is not a result of the job's kind, or no vector to work with, and brings vectors into
+    /// the form that they have from any other lane.
     mutating func finish() {
         let usual = usualDimension
         for (index, result) in results.enumerated() {
             switch result {
             case .success(let value):
-                if !isUsable(value, dimension: dimensions[index] ?? usual) { results[index] = nil }
+                if !isUsable(value, dimension: dimensions[index] ?? usual) {
+                    results[index] = nil
+                } else if case .embedding(let embedding) = value {
+                    results[index] = .success(.embedding(embedding.finished(by: model)))
+                }
             // An item that was refused for good is an answer; any other error may be asked again.
             case .failure(let error):
                 if error.advice != .never, error.advice != .key { results[index] = nil }

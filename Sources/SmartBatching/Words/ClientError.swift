@@ -1,7 +1,8 @@
 /// Why a call of a client brought no results.
 public enum ClientError: Error, Sendable, CustomStringConvertible {
-    /// Some items have none; those that have are there.
-    case itemsFailed([(index: Int, failure: ItemFailure)])
+    /// Some items have no result, in their order; those that have one are there, by their place in
+    /// the group: they were paid for, and are not kept anywhere else.
+    case itemsFailed([(index: Int, failure: ItemFailure)], results: [Int: ItemResult])
     /// The provider has no such lane for this model.
     case noSuchLane(Strategy)
     /// The client was closed.
@@ -13,7 +14,7 @@ public enum ClientError: Error, Sendable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .itemsFailed(let failures):
+        case .itemsFailed(let failures, _):
             let first = failures.first.map { "item \($0.index): \($0.failure)" } ?? "none"
             return "\(failures.count) items have no result; the first is \(first)"
         case .noSuchLane(let strategy):

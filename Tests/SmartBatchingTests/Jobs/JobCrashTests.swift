@@ -94,7 +94,7 @@ struct JobCrashTests {
         var work2 = world.works(3).work(desk)
         var numbers = [Float?](repeating: nil, count: 3)
         for (index, item) in try await desk.adopt(work2.fingerprints).enumerated() {
-            if case .success(.embedding(let embedding)) = await item?.outcome() {
+            if case .result(.embedding(let embedding)) = await item?.outcome() {
                 numbers[index] = embedding.values[0]
             }
         }

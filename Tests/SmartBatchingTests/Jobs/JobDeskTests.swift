@@ -184,4 +184,49 @@ struct JobDeskTests {
         #expect(end.outcome == .done && end.numbers == [0, 1, 2])
         #expect(await provider.createsSeen == 1)
     }
+
+    @Test("that is over brings its results however long nobody can read them")
+    func outage() async throws {
+        await provider.set { provider in
+            provider.duration = Span(seconds: 1)
+            provider.outputs = (0..<30).map {
+                [.status(503), .broken, .garbage, .status(429)][$0 % 4]
+            }
+        }
+        let journal = try world.journal()
+        let end = await (try world.desk(journal)).run(world.works(3).work(try world.desk(journal)))
+        #expect(end.outcome == .done && end.numbers == [0, 1, 2])
+        #expect(try journal.jobs().map(\.state) == [.complete])
+    }
+
+    @Test("whose output is shorter than was counted is read again, and left at the provider")
+    func short() async throws {
+        await provider.set { provider in
+            provider.duration = Span(seconds: 1)
+            provider.mangle = { Array($0.dropLast()) }
+            provider.counts = ["requestCount": "12", "successfulRequestCount": "12"]
+        }
+        let journal = try world.journal()
+        let desk = try world.desk(journal) { $0.inlineItemsMax = 10 }
+        let end = await desk.run(world.works(12).work(desk))
+        #expect(end.numbers == (0..<11).map { Float($0) } + [nil])
+        #expect(try journal.jobs().map(\.errorCode) == ["COUNTS_DIFFER"])
+        try await desk.close()
+        #expect(await provider.deleted.isEmpty)
+    }
+
+    @Test("that is refused for a reason that lasts is not ordered again, and the reason is told")
+    func refusedForLong() async throws {
+        await provider.set { $0.creates = [.status(402)] }
+        let journal = try world.journal()
+        let desk = try world.desk(journal)
+        let end = await desk.run(world.works(2).work(desk))
+        #expect(end.outcome == .rejected)
+        guard case .failure(let error)? = end.results[0] else {
+            Issue.record("no reason")
+            return
+        }
+        #expect(error.advice == .exhausted && error.status == 402)
+        #expect(await provider.createsSeen == 1)
+    }
 }

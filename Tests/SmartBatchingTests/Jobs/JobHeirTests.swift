@@ -53,9 +53,8 @@ struct JobHeirTests {
         let adopted = try await desk.adopt(work.fingerprints)
         #expect(adopted.map { $0 != nil } == [true, true, true, false])
         for item in adopted.compactMap({ $0 }) {
-            let outcome = try #require(await item.outcome())
-            #expect(try outcome.get() == .embedding(Embedding(values: [0, 0.5, -1])))
-            #expect(item.token == token.text)
+            #expect(await item.outcome().result == .embedding(Embedding(values: [0, 0.5, -1])))
+            #expect(item.name.token == token.text)
         }
         #expect(await provider.createsSeen == 0)
         #expect(try journal.jobs().map(\.state) == [.complete])
@@ -81,7 +80,7 @@ struct JobHeirTests {
         let desk = try world.desk(journal)
         let work = world.works(3).work(desk)
         let item = try #require(try await desk.adopt(work.fingerprints)[0])
-        #expect(await item.outcome() == nil)
+        #expect(await item.outcome().isFree)
         #expect(try journal.jobs().map(\.state) == [.abandoned])
         try await desk.close()
     }
@@ -93,7 +92,7 @@ struct JobHeirTests {
         let desk = try world.desk(journal)
         let item = try #require(
             try await desk.adopt(world.works(3).work(desk).fingerprints)[0])
-        guard case .failure(let error) = await item.outcome() else {
+        guard case .blocked(let error) = await item.outcome() else {
             Issue.record("it could be bought twice")
             return
         }
@@ -109,9 +108,9 @@ struct JobHeirTests {
         try await first.close()
         let desk = try world.desk(world.journal())
         let adopted = try await desk.adopt(world.works(3).work(desk).fingerprints)
-        #expect(adopted.map { $0?.index } == [nil, 1, nil])
+        #expect(adopted.map { $0?.name.index } == [nil, 1, nil])
         let outcome = await adopted[1]?.outcome()
-        #expect(try outcome?.get() == .embedding(Embedding(values: [1, 0.5, -1])))
+        #expect(outcome?.result == .embedding(Embedding(values: [1, 0.5, -1])))
     }
 
     @Test("of equal texts gives each asker one of them")
@@ -124,7 +123,7 @@ struct JobHeirTests {
         let desk = try world.desk(world.journal())
         works.items.append(works.items[0])
         let adopted = try await desk.adopt(works.work(desk).fingerprints)
-        #expect(Set(adopted.map { $0?.index }) == [0, 1, nil])
+        #expect(Set(adopted.map { $0?.name.index }) == [0, 1, nil])
     }
 
     @Test("of another key is not looked for with this one")
@@ -153,7 +152,7 @@ struct JobHeirTests {
         #expect(await provider.cancels.isEmpty)
         await provider.set { $0.duration = .zero }
         let item = try #require(try await desk.adopt(work.fingerprints)[2])
-        #expect(try await item.outcome()?.get() == .embedding(Embedding(values: [2, 0.5, -1])))
+        #expect(await item.outcome().result == .embedding(Embedding(values: [2, 0.5, -1])))
         #expect(await provider.createsSeen == 1)
     }
 
@@ -171,14 +170,30 @@ struct JobHeirTests {
         #expect(await provider.listsSeen == 0)
     }
 
+    @Test("is another driver's where the number is the same: giving one up leaves the other alone")
+    func twoDrivers() async throws {
+        await provider.set { $0.duration = Span(seconds: 1e9) }
+        let desk = try world.desk()
+        var (first, second) = (world.works(2).work(desk), world.works(2, from: 2).work(desk))
+        (first.driver, second.driver) = (1, 2)
+        async let one = desk.run(first)
+        async let two = desk.run(second)
+        while await provider.looksSeen < 2 { await Task.yield() }
+        await desk.cancel(JobNumber(driver: 1, id: first.id))
+        #expect(await one.outcome == .cancelled(billed: true))
+        await provider.set { $0.duration = .zero }
+        #expect(await two.outcome == .done)
+        #expect(await provider.cancels.count == 1)
+    }
+
     @Test("is given up also when that is heard of before it is begun; the number's next job is not")
     func overtaken() async throws {
         let desk = try world.desk()
-        await desk.cancel(3)
+        await desk.cancel(JobNumber(driver: 0, id: 3))
         let first = await desk.run(world.works(2, id: 3).work(desk))
         #expect(first.outcome == .cancelled(billed: false))
         // Too late for the first one.
-        await desk.cancel(3)
+        await desk.cancel(JobNumber(driver: 0, id: 3))
         #expect(await desk.run(world.works(2, id: 3).work(desk)).outcome == .done)
         #expect(await provider.createsSeen == 1)
     }
@@ -194,7 +209,7 @@ struct JobHeirTests {
             let running = Task { await desk.run(world.works(2, id: 7).work(desk)) }
             let before = await provider.looksSeen
             while await provider.looksSeen == before { await Task.yield() }
-            await desk.cancel(7)
+            await desk.cancel(JobNumber(driver: 0, id: 7))
             let end = await running.value
             #expect(end.outcome == .cancelled(billed: billed))
             #expect(end.numbers == [nil, nil])
@@ -236,5 +251,39 @@ struct JobHeirTests {
         // Nobody else holds its results.
         try await desk.close()
         #expect(await provider.deleted.isEmpty)
+    }
+
+    @Test("and is not at the provider frees its items as one group: no job for each of them")
+    func freedTogether() async throws {
+        _ = try await leave(.submitting, items: 20)
+        var settings = ClientSettings()
+        settings.speed = 10_000
+        settings.logger.logLevel = .critical
+        let client = try SmartClient(
+            .gemini(
+                model: "gemini-embedding-2", baseURL: "http://127.0.0.1:1",
+                key: .key(requireKey("canary-key-1234567890")), transport: provider),
+            strategy: .batch, journal: .file(world.path), settings: settings)
+        let items: [EmbedItem] = world.works(20).items.compactMap {
+            if case .embed(let item) = $0 { item } else { nil }
+        }
+        let results = try await client.embed(items)
+        #expect(results.map { $0.values[0] } == (0..<20).map { Float($0) })
+        await client.close()
+        #expect(await provider.createsSeen == 1)
+    }
+
+    @Test("is not bought again unasked when nobody knows its price")
+    func unpriced() async throws {
+        _ = try await leave(.submitting, price: 0)
+        let desk = try world.desk(world.journal())
+        let item = try #require(
+            try await desk.adopt(world.works(3).work(desk).fingerprints)[0])
+        guard case .blocked(let error) = await item.outcome() else {
+            Issue.record("it could be bought twice, at any price")
+            return
+        }
+        #expect(error.code == "JOB_PARKED")
+        try await desk.close()
     }
 }

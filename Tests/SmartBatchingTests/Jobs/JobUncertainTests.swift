@@ -137,7 +137,7 @@ struct JobUncertainTests {
         }
         let running = Task { await desk.run(world.works(2).work(desk)) }
         while await provider.createsSeen == 0 { await Task.yield() }
-        await desk.cancel(1)
+        await desk.cancel(JobNumber(driver: 0, id: 1))
         let end = await running.value
         #expect(end.outcome == .cancelled(billed: true))
         while try journal.jobs()[0].state != .cancelled { await Task.yield() }

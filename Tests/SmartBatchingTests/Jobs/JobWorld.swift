@@ -42,7 +42,7 @@ final class JobWorld: Sendable {
         change(&settings)
         let key = try requireKey("canary-key-1234567890")
         let wire = GeminiWire(
-            endpoint: try Endpoint(baseURL: "http://127.0.0.1:1"), model: "gemini-embedding-001",
+            endpoint: try Endpoint(baseURL: "http://127.0.0.1:1"), model: "gemini-embedding-2",
             key: key)
         return try JobDesk(
             wire: wire, transport: transport ?? provider, journal: journal, clock: clock,
@@ -100,5 +100,15 @@ extension JobEnd {
             results.compactMap { result in
                 if case .failure(let error) = result { error.code } else { nil }
             })
+    }
+}
+
+extension AdoptedItem.Outcome {
+    var result: ItemResult? {
+        if case .result(let result) = self { result } else { nil }
+    }
+
+    var isFree: Bool {
+        if case .free = self { true } else { false }
     }
 }

@@ -51,6 +51,8 @@ actor ScriptedProvider: Transport {
     var runningState = "BATCH_STATE_RUNNING"
     var creates: [Create] = []
     var looks: [Look] = []
+    /// The same of looks that ask for the output.
+    var outputs: [Look] = []
     var isHolding = true
     /// A job is listed so long after it was made.
     var listLag = Span.zero
@@ -218,8 +220,10 @@ actor ScriptedProvider: Transport {
         guard let job = jobs.first(where: { $0.name == name && $0.made <= clock.now }) else {
             return Self.reply(404, Self.error(404))
         }
-        if isLook, !looks.isEmpty {
-            switch looks.removeFirst() {
+        let fault = isLook ? looks.first : outputs.first
+        if let fault {
+            if isLook { looks.removeFirst() } else { outputs.removeFirst() }
+            switch fault {
             case .status(let status): return Self.reply(status, Self.error(status))
             case .garbage: return HTTPReply(response: .init(status: 200), body: [123])
             case .state(let state):
