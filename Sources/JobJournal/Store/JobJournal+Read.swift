@@ -49,8 +49,9 @@ extension JobJournal {
         try receiptFile?.read() ?? []
     }
 
-    /// Jobs that were bought and that the journal does not know: it is an old copy, or a new one. One
-    /// whose row is damaged is known.
+    /// Jobs that were bought and that the journal does not know: it is an old copy, or a new one.
+    ///
+    /// One whose row is damaged is known.
     func receiptsWithoutJob() throws -> [JobToken] {
         let bought = try receipts().map(\.token)
         if bought.isEmpty { return [] }

@@ -79,8 +79,10 @@ extension Embedding {
 }
 
 extension Embedding {
-    /// In the form that the model's documentation promises: a shortened vector of gemini-embedding-001
-    /// gets length 1, which the provider leaves to its callers. Doing it twice changes nothing.
+    /// In the form that the model's documentation promises.
+    ///
+    /// A shortened vector of gemini-embedding-001 gets length 1, which the provider leaves to its
+    /// callers. Doing it twice changes nothing.
     ///
     /// - Parameter model: with or without `models/`.
     public func finished(by model: String) -> Embedding {

@@ -16,8 +16,10 @@ enum HTTPDate {
         return ((days(year, month + 1, day) * 24 + hour) * 60 + minute) * 60 + second
     }
 
-    /// Days since 1970-01-01, counting years from March, so that a leap day is a year's last one
-    /// (H. Hinnant, *chrono-compatible low-level date algorithms*, `days_from_civil`).
+    /// Days since 1970-01-01, counting years from March, so that a leap day is a year's last one.
+    ///
+    /// `days_from_civil` of H. Hinnant, *chrono-compatible low-level date algorithms*
+    /// (howardhinnant.github.io/date_algorithms.html).
     private static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let year = month <= 2 ? year - 1 : year
         let era = year / 400

@@ -1,5 +1,7 @@
 /// What a provider refused, or did not deliver.
-public struct ProviderError: Error, Sendable, Equatable, CustomStringConvertible {
+public struct ProviderError: Error, Sendable, Equatable, CustomStringConvertible,
+    CustomDebugStringConvertible, CustomReflectable
+{
     /// What to do about it.
     public enum Advice: Sendable, Equatable {
         /// It may succeed later; nothing is known about when.
@@ -18,7 +20,8 @@ public struct ProviderError: Error, Sendable, Equatable, CustomStringConvertible
     public var status: Int?
     /// The provider's word: `RESOURCE_EXHAUSTED`…; empty = none.
     public var code: String
-    /// The provider's message, cut and made harmless; it may quote what was sent and so is never logged.
+    /// The provider's message, cut and made harmless; it may quote what was sent, and so is never logged
+    /// and no part of any description.
     public var message: String
     /// What a caller may do about it.
     public var advice: Advice
@@ -39,5 +42,15 @@ public struct ProviderError: Error, Sendable, Equatable, CustomStringConvertible
     public var description: String {
         [status.map { "HTTP \($0)" }, code.isEmpty ? nil : code].compactMap { $0 }
             .joined(separator: " ")
+    }
+
+    /// Without the message, as `description`: debuggers, `dump` and test reports print it.
+    public var debugDescription: String { description }
+
+    /// Without the message, as `description`.
+    public var customMirror: Mirror {
+        Mirror(
+            self, children: ["status": status as Any, "code": code, "advice": advice],
+            displayStyle: .struct)
     }
 }

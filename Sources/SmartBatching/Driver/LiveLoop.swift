@@ -18,7 +18,9 @@ struct LiveLoop {
     private var carriedByJobs: [JobID: Carried] = [:]
     /// The job whose end is being told: one that is ordered again carries the same.
     private var carriedByLast: Carried?
-    /// By row: probes that have not been sent whole. Their group may end before.
+    /// By row: probes that have not been sent whole.
+    ///
+    /// Their group may end before.
     private var probes: [Int: Probe] = [:]
     private var actions: [Action] = []
     private var wakesAt = Instant.never

@@ -28,8 +28,9 @@ struct OpenGroup: Sendable {
     var barrier: ItemFailure?
     /// Items that earlier jobs hold or will bring, until they have.
     private var awaited: [Int: JobItemName] = [:]
-    /// By job: items that it brought nothing for, and how many of it are still awaited. They go on
-    /// together: each by itself would be a job of one.
+    /// By job: items that it brought nothing for, and how many of it are still awaited.
+    ///
+    /// They go on together: each by itself would be a job of one.
     private var freed: [String: (items: [Int], awaited: Int)] = [:]
     /// Results out of jobs, which stay in the journal until they have been handed over.
     var journaled: [JobItemName] = []

@@ -34,7 +34,10 @@ extension JobDesk {
     /// Each is given to one caller only, unless that one gives it back. Open jobs are followed from
     /// now on.
     func adopt(_ fingerprints: [ItemFingerprint]) throws -> [AdoptedItem?] {
-        if heirlooms == nil { heirlooms = try readHeirlooms() }
+        if heirlooms == nil {
+            heirlooms = try readHeirlooms()
+            if try mayHaveLateTwins { watchForTwins() }
+        }
         return fingerprints.map { fingerprint in
             guard let found = heirlooms?[fingerprint]?.popLast() else { return nil }
             resume(found.token)
@@ -52,6 +55,7 @@ extension JobDesk {
         }
         for job in open { resume(job.token, isGlance: !wait) }
         for job in open { await resumptions[job.token]?.value }
+        if try mayHaveLateTwins { _ = await listing(notBefore: clock.now) }
         return try journal.jobs()
     }
 

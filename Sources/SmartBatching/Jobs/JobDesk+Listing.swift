@@ -56,7 +56,8 @@ extension JobDesk {
         for entry in listing.entries {
             guard let token = JobToken(entry.label), token.journal == journal.id,
                 !cancelledTwins.contains(entry.name),
-                let job = try? flights[token]?.job ?? journal.job(token), job.model == wire.model
+                let job = try? flights[token]?.job ?? journal.job(token),
+                settings.isAlone || job.model == wire.model
             else { continue }
             if job.state == .parked, flights[token] == nil {
                 _ = try? journal.move(job, to: .submitted) { $0.remote = entry.name }
@@ -92,6 +93,19 @@ extension JobDesk {
             }
         } else if let job = try? journal.job(token) {
             _ = try? journal.note(job) { $0.duplicates += count }
+        }
+    }
+
+    /// Whether a job of the last days was created more than once, or given up as absent: what was never
+    /// heard of again may have been taken after all.
+    var mayHaveLateTwins: Bool {
+        get throws {
+            // The wall clock only bounds what is looked at.
+            let since = wallMicros() - Int64(Self.twinWindow.seconds * 1e6)
+            return try journal.jobs().contains {
+                $0.intendedAt > since && $0.account == account
+                    && ($0.attempts > 1 || $0.state == .abandoned && $0.attempts > 0)
+            }
         }
     }
 

@@ -28,12 +28,12 @@ public final class JobOffice: Sendable {
         let wire = GeminiWire(
             endpoint: try provider.endpoint(), model: provider.model(for: .embed), key: key)
         journal = try Self.open(path, isRebuilding: isRebuilding)
+        var own = JobSettings(
+            settings, downloadFolder: URL(filePath: path).deletingLastPathComponent().path)
+        own.isAlone = true
         desk = try JobDesk(
             wire: wire, transport: provider.transport, journal: journal,
-            clock: LiveClock(speed: settings.speed),
-            settings: JobSettings(
-                settings,
-                downloadFolder: URL(filePath: path).deletingLastPathComponent().path))
+            clock: LiveClock(speed: settings.speed), settings: own)
         // The lock is held: nobody is about to create these.
         for job in try journal.jobs()
         where [.planned, .uploading, .uploaded].contains(job.state) {

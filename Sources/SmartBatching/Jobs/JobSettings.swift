@@ -27,6 +27,8 @@ struct JobSettings: Sendable {
     /// any later time.
     var missingAfterCreate = Span(seconds: 600)
     var missingMax = Span(seconds: 180)
+    /// Whether no other desk works on the journal: then it minds the jobs of every model.
+    var isAlone = false
     /// Where results are put while they are read.
     var downloadFolder: String
 

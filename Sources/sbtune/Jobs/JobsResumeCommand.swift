@@ -35,6 +35,12 @@ struct JobsResumeCommand: AsyncParsableCommand {
                     "note: \(NumberText.count(strangers, of: "job")) bought with another key "
                         + "cannot be seen with this one")
             }
+            let doubled = cards.filter { $0.duplicates > 0 }
+            if let first = doubled.first {
+                Terminal.say(
+                    "note: \(NumberText.count(doubled.count, of: "job")) bought more than once; what "
+                        + "was left of the others was cancelled; the first: \(first.token)")
+            }
             let stuck = cards.filter(\.needsPerson)
             if let first = stuck.first {
                 throw InputError(
