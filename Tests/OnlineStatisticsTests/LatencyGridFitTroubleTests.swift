@@ -71,4 +71,26 @@ struct LatencyGridFitTroubleTests {
         #expect(abs(steepCurve.median(items: 100) / 200 - 1) < 0.1)
         #expect(steepCurve.overhead < 0.5)
     }
+
+    // 70 of a hundred around a minute; 30 over a decade beyond it: 1.7, 2.8 … 600 times as long. The
+    // sixteenth from the top counts for those above it.
+    @Test("counts a tail that is too many to be wrong, all but its end")
+    func tail() {
+        var points = (0..<70).map { place in
+            LatencyPoint(
+                items: Double(1 + place % 40),
+                logSeconds: .log(60) + 0.2 * normalQuantile((Double(place) + 0.5) / 70))
+        }
+        let tail = (0..<30).map { Double.log(60) + 0.5 + Double($0) * 0.2 }
+        points += tail.enumerated().map { place, value in
+            LatencyPoint(items: Double(1 + place), logSeconds: value)
+        }
+        let factor = LatencyCurve(fitting: points, prior: Self.prior).meanFactor
+        // (70 · 1.02 + Σ e^(0.5 + 0.2 k), k = 0…14, + 15 · e^3.3) / 100 = 0.71 + 1.42 + 4.07 = 6.2; the
+        // curve itself lies some way up from the minute.
+        #expect((3.5...7).contains(factor), "\(factor)")
+        // Half of the tail might be wrong: then none of it is counted.
+        let few = LatencyCurve(fitting: points.dropLast(20), prior: Self.prior).meanFactor
+        #expect(few < 1.2, "\(few)")
+    }
 }

@@ -46,6 +46,8 @@ public struct ThresholdEstimate: Sendable, Equatable {
     public var high: Int?
     /// Whether the figures are known well enough to be used.
     public var verdict: Verdict
+    /// Whether the interval is to be believed, however wide it is: both lanes are known.
+    public private(set) var hasInterval = false
 
     /// Whether the verdict is `identified`.
     public var isIdentified: Bool { verdict == .identified }
@@ -75,10 +77,24 @@ public struct ThresholdEstimate: Sendable, Equatable {
         high = crossing.first(atLeast: NormalDistribution.quantile95)
         verdict = .identified
         if let reason = Self.doubt(individual, "individual", evidenceMin)
-            ?? Self.doubt(batch, "batch", evidenceMin) ?? widthDoubt
+            ?? Self.doubt(batch, "batch", evidenceMin)
         {
             verdict = .notIdentified(reason)
+        } else {
+            hasInterval = true
+            if let reason = widthDoubt { verdict = .notIdentified(reason) }
         }
+    }
+
+    /// Where to go from a threshold that is in force; nil = there is nothing to go by.
+    ///
+    /// The best guess where the threshold is identified. Where it is not, but the interval excludes the
+    /// one in force, that one is wrong all the same: the interval's nearer end is where to go.
+    public func target(from inForce: Int) -> Int? {
+        if isIdentified { return items }
+        guard hasInterval, let low, let high else { return nil }
+        if inForce < low { return low }
+        return inForce > high ? high : nil
     }
 
     /// Thirty, because with fewer the interval itself is not to be believed.

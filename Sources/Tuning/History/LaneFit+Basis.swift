@@ -12,6 +12,14 @@ extension LaneFit {
         var count: Int
         /// Nil = that of the first day given.
         var firstDay: Int?
+
+        var observedFactor: Double {
+            let sums = points.reduce(into: (seen: 0.0, median: 0.0)) { sums, point in
+                sums.seen += point.weight * .exp(point.logSeconds)
+                sums.median += point.weight * curve.median(items: point.items)
+            }
+            return sums.median > 0 ? sums.seen / sums.median : curve.meanFactor
+        }
     }
 }
 

@@ -19,6 +19,10 @@ public struct LaneFit: Sendable, Equatable {
     public var lastAt: WallTime
     /// The last change of level that was detected; nil = none.
     public var change: LevelShift?
+    /// Mean of latency over the curve's median, as it was: with every late one, however late.
+    ///
+    /// Where it is far above `curve.meanFactor`, latencies have a tail that a fit must not believe whole.
+    public var observedFactor: Double
     /// US dollars.
     public var pricePerItem: Double
 
@@ -37,6 +41,7 @@ public struct LaneFit: Sendable, Equatable {
         curve = basis.curve
         change = basis.change
         observations = basis.count
+        observedFactor = basis.observedFactor
         let sizes = basis.points.map(\.items)
         self.sizes = (sizes.min() ?? 1)...(sizes.max() ?? 1)
         days = (basis.firstDay ?? first.day)...last.day

@@ -67,11 +67,12 @@ struct KeyRetuning {
         let estimate = fits.estimate(
             valueOfTimePerHour: request.valueOfTimePerHour, evidenceMin: request.evidenceMin)
         result.estimate = estimate
-        if case .notIdentified(let reason) = estimate.verdict {
+        let target = estimate.target(from: inForce.items)
+        if case .notIdentified(let reason) = estimate.verdict, target == nil {
             result.reason = "not identified: \(reason)"
             return result
         }
-        guard let items = estimate.items, let low = estimate.low, let high = estimate.high,
+        guard let items = target, let low = estimate.low, let high = estimate.high,
             let individual = fits[.individual], let batch = fits[.batch]
         else { return result }
         if low <= inForce.items, inForce.items <= high {
@@ -101,11 +102,13 @@ struct KeyRetuning {
             return result
         }
         result.replay = replay
-        judge(&result, candidate, replay)
+        judge(&result, candidate, towards: items, replay)
         return result
     }
 
-    private func judge(_ result: inout KeyRetune, _ candidate: Int, _ replay: PairedReplay) {
+    private func judge(
+        _ result: inout KeyRetune, _ candidate: Int, towards items: Int, _ replay: PairedReplay
+    ) {
         let effect = RetuneWords.effect(replay, valueOfTimePerHour: request.valueOfTimePerHour)
         guard replay.showsGain else {
             result.reason =
@@ -115,11 +118,10 @@ struct KeyRetuning {
         result.new = candidate
         result.action = request.isDryRun ? .wouldMove : .moved
         result.reason = "\(effect) over " + RetuneWords.days(replay.days) + " held out"
-        if let items = result.estimate?.items, ThresholdLadder.nearest(to: items) != candidate,
-            candidate != .max
-        {
+        if ThresholdLadder.nearest(to: items) != candidate, candidate != .max {
+            let least = result.estimate?.isIdentified == false ? "at least " : ""
             result.reason +=
-                "; a step towards \(ThresholdWords.number(items)), at most a factor of 2 a run"
+                "; a step towards \(least)\(ThresholdWords.number(items)), at most a factor of 2 a run"
         }
     }
 

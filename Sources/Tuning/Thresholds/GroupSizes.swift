@@ -63,9 +63,10 @@ public struct ThresholdDifference: Sendable, Equatable {
             ? waitingHours * valueOfTimePerHour + priceUSD : waitingHours
     }
 
-    /// Both applied to every group, by the curves' means.
+    /// Both applied to every group.
     ///
-    /// Nil where a lane is not known.
+    /// What has happened is counted as it happened: by the means of all latencies, late ones too. Nil
+    /// where a lane is not known.
     public init?(of used: Int, over other: Int, sizes: GroupSizes, fits: LaneFits) {
         guard let individual = fits[.individual], let batch = fits[.batch] else { return nil }
         waitingHours = 0
@@ -75,7 +76,8 @@ public struct ThresholdDifference: Sendable, Equatable {
             guard isJob.used != isJob.other else { continue }
             let sign = isJob.used ? 1.0 : -1.0
             let slower =
-                batch.curve.mean(items: size.items) - individual.curve.mean(items: size.items)
+                batch.curve.median(items: size.items) * batch.observedFactor
+                - individual.curve.median(items: size.items) * individual.observedFactor
             waitingHours += sign * size.groups * slower / 3600
             priceUSD +=
                 sign * size.groups * size.items * (batch.pricePerItem - individual.pricePerItem)

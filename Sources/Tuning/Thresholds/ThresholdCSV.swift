@@ -28,6 +28,8 @@ public enum ThresholdCSV {
             column("overhead_error_s") { .number($0.overheadError) },
             column("per_item_s") { .number($0.curve.perItem) },
             column("per_item_error_s") { .number($0.perItemError) },
+            column("mean_over_median") { .number($0.curve.meanFactor) },
+            column("observed_mean_over_median") { .number($0.observedFactor) },
             column("price_per_item_usd") { .number($0.pricePerItem) },
             column("observations") { .integer($0.observations) },
             column("first_day") { .text(DayText.date($0.days.lowerBound)) },

@@ -29,6 +29,8 @@ public struct ThresholdJSON: Codable, Sendable, Equatable {
         public var noise: Double
         /// What waiting costs over what half of the latencies stay below.
         public var meanOverMedian: Double
+        /// The same with every late latency counted whole.
+        public var observedMeanOverMedian: Double
         /// US dollars.
         public var pricePerItemUsd: Double
         /// given, recorded or unknown (counted as 0).
@@ -136,7 +138,8 @@ extension ThresholdJSON.Entry {
                 lane: fit.lane.name, overheadS: fit.curve.overhead,
                 overheadErrorS: fit.overheadError, perItemS: fit.curve.perItem,
                 perItemErrorS: fit.perItemError, noise: fit.curve.noise,
-                meanOverMedian: fit.curve.meanFactor, pricePerItemUsd: fit.pricePerItem,
+                meanOverMedian: fit.curve.meanFactor,
+                observedMeanOverMedian: fit.observedFactor, pricePerItemUsd: fit.pricePerItem,
                 priceSource: (entry.priceSources[fit.lane] ?? .unknown).rawValue,
                 observations: fit.observations, firstDay: DayText.date(fit.days.lowerBound),
                 lastObservation: DayText.time(fit.lastAt),

@@ -98,7 +98,7 @@ public struct ThresholdReport: Sendable, Equatable {
         let inForce = InForce(history.key, in: thresholds)
         let sizes = GroupSizes(history, decisions: decisions)
         var difference: ThresholdDifference?
-        if estimate.isIdentified, let items = estimate.items {
+        if let items = estimate.target(from: inForce.items) {
             difference = ThresholdDifference(
                 of: inForce.items, over: items, sizes: sizes, fits: fits)
         }

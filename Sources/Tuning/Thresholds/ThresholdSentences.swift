@@ -34,7 +34,25 @@ public struct ThresholdSentences {
             lines.append(
                 "Prices\(whose) were not recorded and count as nothing; --price gives them.")
         }
+        for entry in report.entries {
+            lines += entry.fits.fits.compactMap { tail($0, ThresholdWords.key(entry.key)) }
+        }
         return lines
+    }
+
+    /// Half as much again as the fit believes: then late ones decide more than the curve does.
+    private static let tailMin = 1.5
+
+    private func tail(_ fit: LaneFit, _ key: String) -> String? {
+        guard fit.observedFactor > Self.tailMin * fit.curve.meanFactor else { return nil }
+        let (seen, counted) = (
+            NumberText.number(fit.observedFactor, decimals: 1),
+            NumberText.number(fit.curve.meanFactor, decimals: 1)
+        )
+        return
+            "\(key), \(fit.lane.name): in the mean it took \(seen) medians, of which a fit that some "
+            + "wrong rows must not mislead counts \(counted): what some few took much longer is not in "
+            + "the threshold."
     }
 
     private func stake(_ entry: ThresholdReport.Entry) -> Double {
@@ -47,14 +65,15 @@ public struct ThresholdSentences {
             entry.inForce.kept == nil
             ? "you use \(entry.inForce.items), the start value"
             : "you use \(ThresholdWords.number(entry.inForce.items))"
-        guard case .identified = entry.estimate.verdict, let items = entry.estimate.items else {
+        guard let items = entry.estimate.target(from: entry.inForce.items) else {
             var reason = ""
             if case .notIdentified(let words) = entry.estimate.verdict { reason = words }
             return "no threshold identified: \(reason); \(used)"
         }
+        let interval = ThresholdWords.interval(entry.estimate.low, entry.estimate.high)
         let found =
-            ThresholdWords.rule(items) + " "
-            + ThresholdWords.interval(entry.estimate.low, entry.estimate.high)
+            entry.estimate.isIdentified
+            ? "\(ThresholdWords.rule(items)) \(interval)" : "batch from somewhere in \(interval)"
         if items == entry.inForce.items { return "\(found); that is what you use" }
         guard let difference = entry.difference else { return "\(found); \(used)" }
         let cost = ThresholdWords.difference(

@@ -27,7 +27,7 @@ public struct ThresholdTable {
                     ThresholdWords.key(entry.key),
                     entry.estimate.isIdentified
                         ? ThresholdWords.number(entry.estimate.items) : "not identified",
-                    entry.estimate.isIdentified
+                    entry.estimate.hasInterval
                         ? ThresholdWords.interval(entry.estimate.low, entry.estimate.high)
                         : NumberText.unknown,
                     ThresholdWords.number(entry.inForce.items),
@@ -52,6 +52,7 @@ public struct ThresholdTable {
                 Table.Column("key", alignment: .left), Table.Column("lane", alignment: .left),
                 Table.Column("overhead"), Table.Column("per item"),
                 Table.Column("noise", unit: "ln s"), Table.Column("mean", unit: "/ median"),
+                Table.Column("as it was", unit: "/ median"),
                 Table.Column("price", unit: "$/item"), Table.Column("observations"),
                 Table.Column("from", alignment: .left), Table.Column("to", alignment: .left),
                 Table.Column("last change", alignment: .left),
@@ -70,7 +71,8 @@ public struct ThresholdTable {
             ThresholdWords.withError(fit.curve.overhead, fit.overheadError),
             ThresholdWords.withError(fit.curve.perItem, fit.perItemError),
             NumberText.number(fit.curve.noise, decimals: 2),
-            NumberText.number(fit.curve.meanFactor, decimals: 2), price,
+            NumberText.number(fit.curve.meanFactor, decimals: 2),
+            NumberText.number(fit.observedFactor, decimals: 2), price,
             NumberText.count(fit.observations), DayText.date(fit.days.lowerBound),
             DayText.time(fit.lastAt),
             fit.change.map {
