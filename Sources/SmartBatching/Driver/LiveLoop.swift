@@ -53,6 +53,11 @@ struct LiveLoop {
         var requests: [ItemRequest] = []
         /// Groups whose callers went away while it was out: their items wait in the journal.
         var left: Set<GroupNumber> = []
+
+        func isOf(_ order: CallOrder, isProbe: Bool) -> Bool {
+            row == order.row && firstItem == order.firstItem && lane == order.lane
+                && requests.count == order.items && self.isProbe == isProbe
+        }
     }
 
     init(
@@ -230,17 +235,13 @@ struct LiveLoop {
     }
 
     private mutating func start(_ order: CallOrder, _ effects: inout [Effect]) {
-        var load =
-            carried[order.id]
-            ?? Carried(
-                isProbe: false, lane: order.lane, row: order.row, firstItem: order.firstItem)
-        // The same again, or another call that was given the number of one that has ended.
-        let isSame =
-            load.row == order.row && load.firstItem == order.firstItem && load.lane == order.lane
-            && load.requests.count == order.items
-        if !isSame {
-            load = take(
-                dispatcher.load(ofCall: order.id), order.lane, order.row, order.firstItem)
+        let told = dispatcher.load(ofCall: order.id)
+        let load: Carried
+        // The same again, or another call that was given the number of one that has just ended.
+        if let before = carried[order.id], before.isOf(order, isProbe: told.isProbe) {
+            load = before
+        } else {
+            load = take(told, order.lane, order.row, order.firstItem)
             carried[order.id] = load
         }
         let stream = load.items.first.flatMap { place in
