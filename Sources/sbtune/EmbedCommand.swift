@@ -38,10 +38,11 @@ struct EmbedCommand: AsyncParsableCommand {
                 throw InputError(
                     .usage, "--dimensions \(dimensions) is no length", remedy: "give 1 or more")
             }
-            let items = try ItemLines(path: input).texts(
-                EmbedItem("", taskType: taskType, outputDimensionality: dimensions))
+            // Flags first: nobody should have to end their input to hear of a mistyped one.
             let configuration = try client.configuration()
             let options = try client.callOptions(configuration)
+            let items = try ItemLines(path: input).texts(
+                EmbedItem("", taskType: taskType, outputDimensionality: dimensions))
             try await LiveRun(client, configuration).run(
                 GroupRequest(.embed(items), options: options), tags: items.map(\.tag),
                 to: client.output)

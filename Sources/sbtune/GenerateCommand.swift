@@ -45,17 +45,19 @@ struct GenerateCommand: AsyncParsableCommand {
             config.temperature = temperature
             config.maxOutputTokens = maxOutputTokens
             try check()
-            let items = try ItemLines(path: input).prompts(
-                GenerateItem("", systemInstruction: system, config: config))
+            // Flags first: nobody should have to end their input to hear of a mistyped one.
             let configuration = try client.configuration()
             let options = try client.callOptions(configuration)
+            let items = try ItemLines(path: input).prompts(
+                GenerateItem("", systemInstruction: system, config: config))
             if stream {
                 guard items.count == 1 else {
                     throw InputError(
                         .usage, "--stream takes one prompt, and there are \(items.count)",
                         remedy: "leave it out for several")
                 }
-                try await LiveRun(client, configuration).stream(items[0], options)
+                try await LiveRun(client, configuration).stream(
+                    items[0], options, to: client.output)
             } else {
                 try await LiveRun(client, configuration).run(
                     GroupRequest(.generate(items), options: options), tags: items.map(\.tag),

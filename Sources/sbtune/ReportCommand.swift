@@ -7,7 +7,7 @@ struct ReportCommand: ParsableCommand {
         discussion: """
             The history is only looked at.
 
-            Example: sbtune report thresholds --help
+            Example: sbtune report thresholds --db history.sqlite --html thresholds.html
             """,
         subcommands: [ReportThresholdsCommand.self, ReportSavingsCommand.self])
 }

@@ -60,14 +60,17 @@ enum Terminal {
     /// Several lines on standard error.
     static func sayLines(_ text: String) { _ = write(2, text + "\n") }
 
-    /// Results on standard output, all of them.
-    static func output(_ text: String) throws {
-        if !write(1, text), errno != EPIPE {
+    /// Results on standard output, all of them; false where their reader has gone away.
+    @discardableResult
+    static func output(_ text: String) throws -> Bool {
+        if !write(1, text) {
+            if errno == EPIPE { return false }
             let reason = String(cString: strerror(errno))
             throw InputError(
                 .storage, file: "standard output", "cannot write: \(reason)",
                 remedy: "make room or write elsewhere")
         }
+        return true
     }
 
     /// Text on standard error, without a line end.

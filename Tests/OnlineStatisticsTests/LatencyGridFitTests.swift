@@ -75,8 +75,8 @@ struct LatencyGridFitTests {
     @Test("minimises its own loss: no point of a fine search around it is lower")
     func bruteForce() {
         let points = Self.batch(noise: 0.4, count: 7) + [LatencyPoint(items: 3, logSeconds: 9)]
-        let fit = RobustCurveFit(points, Self.prior)
-        let curve = fit.curve
+        var fit = RobustCurveFit(points, Self.prior)
+        let curve = fit.curve()
         let own = fit.loss(
             .init(overhead: curve.logOverhead, perItem: curve.logPerItem), curve.noise)
         var lowest = (loss: Double.infinity, overhead: 0.0, perItem: 0.0)

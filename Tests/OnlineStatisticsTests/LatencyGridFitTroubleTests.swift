@@ -93,4 +93,23 @@ struct LatencyGridFitTroubleTests {
         let few = LatencyCurve(fitting: points.dropLast(20), prior: Self.prior).meanFactor
         #expect(few < 1.2, "\(few)")
     }
+
+    // Up to five items take one call's time, whatever a line says; from there on the line holds, and
+    // the noise is a tenth of what it is below.
+    @Test("trusts the sizes that tell most: small groups over several slots bend no line")
+    func staircase() {
+        var points: [LatencyPoint] = []
+        for place in 0..<400 {
+            let items: Int = place < 200 ? 1 + place % 5 : 6 + place % 95
+            let z: Double = normalQuantile((Double(place * 73 % 200) + 0.5) / 200)
+            let isSmall = items <= 5
+            let seconds: Double = isSmall ? 1 : 0.6 + 0.2 * Double(items)
+            let noise: Double = isSmall ? 0.25 : 0.03
+            points.append(
+                LatencyPoint(items: Double(items), logSeconds: .log(seconds) + noise * z))
+        }
+        let curve = LatencyCurve(fitting: points, prior: Self.prior)
+        #expect(abs(curve.perItem / 0.2 - 1) < 0.03, "\(curve.perItem)")
+        #expect(abs(curve.median(items: 300) / 60.6 - 1) < 0.03)
+    }
 }

@@ -44,9 +44,7 @@ enum JournalOpening {
                 path: JournalPlace.asPlainName(path), configuration: configuration)
             let isEmpty = try queue.read { db in try number(db, "user_version") == 0 }
             if isEmpty {
-                throw InputError(
-                    .storage, file: path, "the journal is empty",
-                    remedy: "one is made when the first job is created")
+                throw JournalTrouble.empty(path)
             }
             return queue
         }

@@ -104,7 +104,9 @@ enum JournalPlace {
             let mode = String(status.st_mode & 0o777, radix: 8)
             throw InputError(
                 .storage, file: path, "can be \(done) by other users (mode \(mode))",
-                remedy: "chmod go-rwx it")
+                // Of a directory that is shared on purpose, such as /tmp, nobody should take that away.
+                remedy: forbidden & 0o044 == 0
+                    ? "give a path in a directory of your own" : "chmod go-rwx it")
         }
     }
 

@@ -13,6 +13,12 @@ enum JournalTrouble {
         InputError(.storage, file: file, "the journal is damaged: \(part)", remedy: rebuilding)
     }
 
+    static func empty(_ file: String) -> InputError {
+        InputError(
+            .storage, file: file, "the journal is empty",
+            remedy: "it is filled when the first job is created")
+    }
+
     static func gone(_ file: String, receipts: String) -> InputError {
         InputError(
             .storage, file: file,

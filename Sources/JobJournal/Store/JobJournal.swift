@@ -73,7 +73,8 @@ public final class JobJournal: Sendable {
         let head = try JournalOpening.explaining(path) {
             try queue.read { db in try JournalHead(db, path) }
         }
-        guard let head else { throw JournalTrouble.damaged(path, "it does not say whose it is") }
+        // The run that was about to make it has ended before it wrote a row.
+        guard let head else { throw JournalTrouble.empty(path) }
         (id, key) = (head.id, head.key)
         self.path = path
         receiptFile = receipts

@@ -19,7 +19,8 @@ extension LatencyCurve {
         let usable = points.filter {
             $0.weight > 0 && $0.items > 0 && $0.items.isFinite && $0.logSeconds.isFinite
         }
-        self = RobustCurveFit(usable, prior).curve
+        var fit = RobustCurveFit(usable, prior)
+        self = fit.curve()
     }
 }
 
@@ -34,6 +35,8 @@ public struct LatencyPoint: Sendable, Equatable {
     /// How wide the observations lie around `logSeconds`, from the shortest to the longest; 0 = all
     /// at it.
     public var width: Double
+    /// The noise of observations of this size over that of all; a fit finds it.
+    var spread = 1.0
 
     public init(items: Double, logSeconds: Double, weight: Double = 1, width: Double = 0) {
         self.items = items
@@ -84,7 +87,7 @@ struct RobustCurveFit {
     /// The median of |z| of a standard normal, which makes a median a standard deviation.
     static let medianOfAbsoluteNormal = 0.674_489_750_196_081_7
 
-    let points: [LatencyPoint]
+    var points: [LatencyPoint]
     private let slices: [LatencyPoint]
     let prior: LatencyCurve
     let total: Double
@@ -96,16 +99,26 @@ struct RobustCurveFit {
         total = points.reduce(0) { $0 + $1.weight }
     }
 
-    var curve: LatencyCurve {
+    mutating func curve() -> LatencyCurve {
         guard !points.isEmpty else {
             var curve = prior
             curve.evidence = 0
             return curve
         }
+        var (logs, noise) = settled(from: start)
+        // Twice: what is known of the spread makes a better curve, and that a better spread.
+        for _ in 0..<2 {
+            setSpreads(around: logs, noise)
+            logs = descended(from: logs, noise)
+        }
+        return made(logs, noise)
+    }
+
+    /// Scale and curve in turn; they settle in a handful of rounds, and the last word is the curve's,
+    /// so that it is the best at the scale that is told.
+    private func settled(from start: Logs) -> (Logs, Double) {
         var logs = start
         var noise = scale(around: logs)
-        // Scale and curve in turn; they settle in a handful of rounds, and the last word is the
-        // curve's, so that it is the best at the scale that is told.
         for _ in 0..<12 {
             logs = descended(from: logs, noise)
             let next = scale(around: logs)
@@ -113,7 +126,10 @@ struct RobustCurveFit {
             if isSettled { break }
             noise = next
         }
-        logs = descended(from: logs, noise)
+        return (descended(from: logs, noise), noise)
+    }
+
+    private func made(_ logs: Logs, _ noise: Double) -> LatencyCurve {
         let spread = covariance(at: logs, noise)
         return LatencyCurve(
             logOverhead: logs.overhead, logPerItem: logs.perItem,
@@ -139,7 +155,7 @@ struct RobustCurveFit {
         let nu = Self.freedom
         var sum = 0.0
         for point in points {
-            let z = residual(point, overhead, perItem) / noise
+            let z = residual(point, overhead, perItem) / (noise * point.spread)
             sum += point.weight * (nu + 1) / 2 * .log(onePlus: z * z / nu)
         }
         let a = logs.overhead - prior.logOverhead

@@ -1,10 +1,38 @@
 import RealModule
 
 extension RobustCurveFit {
+    /// Finds the noise of each octave of sizes.
+    ///
+    /// A group's time is that of its last call: of one call it is as noisy as calls are, of hundreds over
+    /// five slots a tenth of that; and the times of a few calls are a staircase that no line fits. So
+    /// sizes of little noise are to count for more (a variance function, Carroll & Ruppert 1988,
+    /// *Transformation and Weighting in Regression*, ch. 3). An octave's noise is drawn towards that of
+    /// all as thirty observations would draw it, and lies within a factor of four of it.
+    mutating func setSpreads(around logs: Logs, _ noise: Double) {
+        let (overhead, perItem) = (Double.exp(logs.overhead), Double.exp(logs.perItem))
+        var octaves: [Int: [(value: Double, weight: Double)]] = [:]
+        for slice in points.flatMap(\.slices) {
+            octaves[Self.octave(slice.items), default: []]
+                .append((abs(residual(slice, overhead, perItem)), slice.weight))
+        }
+        let spreads = octaves.mapValues { distances in
+            let count = distances.reduce(0) { $0 + $1.weight }
+            let own = weightedMedian(distances) / Self.medianOfAbsoluteNormal / noise
+            let drawn = (Self.drawn + count * own * own) / (Self.drawn + count)
+            return min(max(drawn.squareRoot(), 0.25), 4)
+        }
+        for index in points.indices {
+            points[index].spread = spreads[Self.octave(points[index].items)] ?? 1
+        }
+    }
+
+    private static let drawn = 30.0
+    private static func octave(_ items: Double) -> Int { Int(Double.log2(items).rounded(.down)) }
+
     /// Variances of the two logarithms and their covariance.
     ///
-    /// The inverse of the information: Σ g gᵀ / noise², g being the curve's slope at each
-    /// observation, and the prior's. A robust fit uses less than all the information that a Gaussian
+    /// The inverse of the information: Σ g gᵀ / noise², g being the curve's slope at each observation and
+    /// the noise that of its size, and the prior's. A robust fit uses less than all the information that a Gaussian
     /// one would; how much less is E[ψ²] / E[ψ']² of the residuals themselves (Huber, Ronchetti 2009,
     /// *Robust Statistics*, §7.6, doi:10.1002/9780470434697).
     func covariance(
@@ -16,20 +44,22 @@ extension RobustCurveFit {
         var (pull, give) = (0.0, 0.0)
         for point in points {
             let seconds = overhead + perItem * point.items
-            let z = (point.logSeconds - .log(seconds)) / noise
+            let own = noise * point.spread
+            let z = (point.logSeconds - .log(seconds)) / own
             let psi = tWeight(z) * z
             pull += point.weight * psi * psi
             give += point.weight * (nu + 1) * (nu - z * z) / ((nu + z * z) * (nu + z * z))
             let share = overhead / seconds
-            sum.aa += point.weight * share * share
-            sum.bb += point.weight * (1 - share) * (1 - share)
-            sum.ab += point.weight * share * (1 - share)
+            let known = point.weight / (own * own)
+            sum.aa += known * share * share
+            sum.bb += known * (1 - share) * (1 - share)
+            sum.ab += known * share * (1 - share)
         }
         // Noise-free points pull at nothing: then the scale's own floor is all the noise there is.
         // A fit that gives by less than a tenth of a Gaussian's 1.25 has no middle to speak of.
         let mean = (pull: pull / total, give: max(give / total, 0.125))
         let loss = max(1, mean.pull / (mean.give * mean.give))
-        let precision = 1 / (noise * noise * loss)
+        let precision = 1 / loss
         let information = SymmetricMatrix(
             aa: sum.aa * precision + 1 / prior.overheadVariance,
             bb: sum.bb * precision + 1 / prior.perItemVariance, ab: sum.ab * precision)
@@ -56,7 +86,9 @@ extension RobustCurveFit {
         var (sum, weights) = (0.0, 0.0)
         for point in points {
             let rest = residual(point, overhead, perItem)
-            let weight = point.weight * (isTail ? 1 : tWeight(rest / noise))
+            let own = noise * point.spread
+            let weight =
+                point.weight * (isTail ? 1 : tWeight(rest / own) / (point.spread * point.spread))
             sum += weight * .exp(min(rest, isTail ? cut : Self.clip * noise))
             weights += weight
         }

@@ -78,7 +78,6 @@ extension RobustCurveFit {
         _ logs: Logs, _ noise: Double
     ) -> (SymmetricMatrix, (a: Double, b: Double)) {
         let (overhead, perItem) = (Double.exp(logs.overhead), Double.exp(logs.perItem))
-        let precision = 1 / (noise * noise)
         var matrix = SymmetricMatrix(
             aa: 1 / prior.overheadVariance, bb: 1 / prior.perItemVariance, ab: 0)
         var slope = (
@@ -88,7 +87,8 @@ extension RobustCurveFit {
         for point in points {
             let seconds = overhead + perItem * point.items
             let r = point.logSeconds - .log(seconds)
-            let weight = point.weight * tWeight(r / noise) * precision
+            let own = noise * point.spread
+            let weight = point.weight * tWeight(r / own) / (own * own)
             let a = overhead / seconds
             let b = 1 - a
             matrix.aa += weight * a * a

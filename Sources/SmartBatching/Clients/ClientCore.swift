@@ -141,6 +141,7 @@ final class ClientCore: Sendable {
             deliveries.finish()
             return stream
         }
+        try Self.check(group.options.purpose)
         let running = try self.running(group.kind)
         if let forced = group.options.strategy.forced {
             guard Self.offers(forced, running.terms) else {
@@ -174,6 +175,15 @@ final class ClientCore: Sendable {
             throw ClientError.closed
         }
         return stream
+    }
+
+    /// As histories keep names.
+    private static func check(_ purpose: String) throws(InputError) {
+        guard purpose.utf8.count <= 256, !purpose.utf8.contains(where: { $0 < 32 }) else {
+            throw InputError(
+                .usage, "a purpose is longer than 256 bytes or holds control characters",
+                remedy: "give it a short name")
+        }
     }
 
     private static func offers(_ strategy: Offer.Strategy, _ terms: Terms) -> Bool {

@@ -42,8 +42,10 @@ public enum KeySource: Sendable {
         let most = 4097
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
+            // Who gives the key itself for its file must not see it in a log.
+            let mayBeKey = !path.contains("/") && path.utf8.count >= 30
             throw InputError(
-                .configuration, file: path,
+                .configuration, file: mayBeKey ? "the key's file" : path,
                 "cannot read the key: \(String(cString: strerror(errno)))",
                 remedy: "name a file that you can read")
         }

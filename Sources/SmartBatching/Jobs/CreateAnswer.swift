@@ -7,7 +7,7 @@ enum CreateAnswer: Sendable {
     /// The provider said no, in its own words and with a status that it gives before doing anything.
     case refused(ProviderError)
     /// Not a byte of it can have reached the provider.
-    case unsent
+    case unsent(String)
     /// It may be there, or still come to be there. The word is for the journal.
     case unknown(String)
 
@@ -41,7 +41,7 @@ enum CreateAnswer: Sendable {
 
     init(_ failure: TransportFailure) {
         switch failure.kind {
-        case .unsent: self = .unsent
+        case .unsent: self = .unsent(failure.detail)
         case .refused:
             self = .refused(
                 ProviderError(

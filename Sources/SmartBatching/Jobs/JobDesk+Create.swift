@@ -21,12 +21,12 @@ extension JobDesk {
                 return
             case .refused(let error):
                 try await refused(flight, error, attempt)
-            case .unsent:
+            case .unsent(let detail):
                 flight.job = try journal.move(flight.job, to: .planned) {
                     $0.errorCode = "UNSENT"
                 }
                 let error = ProviderError(
-                    status: nil, code: "UNSENT", message: "the provider cannot be reached",
+                    status: nil, code: "UNSENT", message: detail,
                     advice: .retry)
                 try await wait(flight, attempt, base: 0.5, atLeast: 0, error)
             case .unknown(let code):

@@ -107,7 +107,9 @@ struct Keeper {
                 outputTokens: terms.outputTokens(of: result.group))
             summary.costDeltaUSD += result.priceUSD - price
             let latency = notes.batchLatency ?? batch.typical.seconds
-            if result.lanes & (1 << Lane.batch.rawValue) == 0 {
+            if result.failedItems < result.group.items,
+                result.lanes & (1 << Lane.batch.rawValue) == 0
+            {
                 summary.timeSavedEstimate += max(0, latency - result.latency.seconds)
             }
         }

@@ -46,6 +46,9 @@ public struct SessionSummary: Sendable, Equatable, Codable {
         var text = parts.joined(separator: ", ") + "."
         let saved = Int(timeSavedEstimate.rounded())
         if saved > 0 { text += " Saved ~\(saved)s total." }
+        if itemsFailed > 0 {
+            text += " \(itemsFailed) \(itemsFailed == 1 ? "item" : "items") without a result."
+        }
         if priceUSD > 0 {
             text += " Paid \(Self.dollars(priceUSD))"
             text += costDeltaUSD > 0 ? ", \(Self.dollars(costDeltaUSD)) more than all batch." : "."

@@ -31,7 +31,7 @@ struct RecentChange {
     /// standardised partial sums). Residuals are clipped at three standard deviations, so that no
     /// single one makes a step, and neighbours that resemble each other count as fewer than they are.
     static func last(in rows: [RecentLatency], around curve: LatencyCurve) -> RecentChange? {
-        let levels = rows.map { .log($0.seconds) - .log(curve.median(items: Double($0.items))) }
+        let levels = unbent(rows) { .log($0.seconds) - .log(curve.median(items: Double($0.items))) }
         var found: RecentChange?
         var start = 0
         while let step = step(in: levels[start...]) {
@@ -41,13 +41,34 @@ struct RecentChange {
         return found
     }
 
-    /// Squared: four standard errors.
-    private static let limit = 16.0
+    /// Squared: four standard errors; five where fewer than five latencies speak, which all have to be
+    /// as strange as one may be.
+    private static func limit(_ after: Int) -> Double { after < 5 ? 25 : 16 }
     /// A week of jobs is sometimes ten; with fewer there is no before to be different from.
     private static let beforeMin = 10
     /// The median of fewer is no level.
     private static let afterMin = 3
     private static let clip = 3.0
+
+    /// Residuals without what belongs to their size: the time of a few calls over several slots is a
+    /// staircase, which no line fits, and some small groups in a row are no change. An octave's median
+    /// counts as if ten residuals of zero were among its own.
+    private static func unbent(
+        _ rows: [RecentLatency], _ residual: (RecentLatency) -> Double
+    ) -> [Double] {
+        let residuals = rows.map(residual)
+        let octaves = Dictionary(grouping: rows.indices) {
+            rows[$0].items.bitWidth - rows[$0].items.leadingZeroBitCount
+        }
+        let bends = octaves.mapValues { places in
+            median(places.map { residuals[$0] }[...]) * Double(places.count)
+                / Double(places.count + 10)
+        }
+        return rows.indices.map { place in
+            let octave = rows[place].items.bitWidth - rows[place].items.leadingZeroBitCount
+            return residuals[place] - (bends[octave] ?? 0)
+        }
+    }
 
     private static func step(in levels: ArraySlice<Double>) -> RecentChange? {
         guard levels.count >= beforeMin + afterMin else { return nil }
@@ -96,7 +117,7 @@ struct RecentChange {
             max(squares / Double(values.count), RobustNoise.least) * (1 + likeness) / (1 - likeness)
         let weight = Double(place) * Double(values.count - place) / Double(values.count)
         let difference = means.1 - means.0
-        return difference * difference * weight > limit * variance
+        return difference * difference * weight > limit(values.count - place) * variance
     }
 
     private static func mean(_ values: ArraySlice<Double>) -> Double {

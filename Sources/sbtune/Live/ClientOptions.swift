@@ -83,11 +83,6 @@ struct ClientOptions: ParsableArguments {
     }
 
     func client(_ configuration: BatchingConfiguration) async throws -> AdaptiveSmartClient {
-        guard speed > 0, speed <= 1_000_000 else {
-            throw InputError(
-                .usage, "--speed \(speed) is out of range",
-                remedy: "give the emulator's, above 0 and at most 1000000")
-        }
         var settings = ClientSettings(configuration)
         settings.speed = speed
         settings.logger = TerminalLog.logger(isVerbose: verbose)
@@ -112,6 +107,11 @@ struct ClientOptions: ParsableArguments {
     }
 
     func callOptions(_ configuration: BatchingConfiguration) throws -> CallOptions {
+        guard speed > 0, speed <= 1_000_000 else {
+            throw InputError(
+                .usage, "--speed \(speed) is out of range",
+                remedy: "give the emulator's, above 0 and at most 1000000")
+        }
         var options = CallOptions(purpose: purpose, strategy: configuration.strategy)
         options.keepsUntilAcknowledged = true
         if let deadline {

@@ -14,29 +14,39 @@ struct ItemLines {
     /// - Throws: `InputError`; nothing has been sent then.
     init(path: String) throws {
         file = path == "-" ? "standard input" : path
-        let data: Data
-        if path == "-" {
-            data = FileHandle.standardInput.readDataToEndOfFile()
-        } else {
-            do {
-                data = try Data(contentsOf: URL(filePath: path))
-            } catch {
-                throw InputError(
-                    .data, file: path, "cannot read it: \(Self.reason(error))",
-                    remedy: "name a file of JSON lines, or - for standard input")
-            }
-        }
+        let data = try path == "-" ? Self.read(0, file, .storage) : Self.read(path)
         var text = data[...]
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
         lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     }
 
-    private static func reason(_ error: any Error) -> String {
-        switch (error as? CocoaError)?.code {
-        case .fileReadNoSuchFile?: "there is no such file"
-        case .fileReadNoPermission?: "permission denied"
-        default: "it is no file that can be read"
+    /// A pipe or a device as well as a file.
+    private static func read(_ path: String) throws -> Data {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(path, .data) }
+        defer { close(descriptor) }
+        return try read(descriptor, path, .data)
+    }
+
+    private static func read(
+        _ descriptor: Int32, _ file: String, _ subject: InputError.Subject
+    ) throws -> Data {
+        var data = Data()
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Foundation.read(descriptor, &piece, piece.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw unreadable(file, subject) }
+            if count == 0 { return data }
+            data.append(contentsOf: piece[..<count])
         }
+    }
+
+    private static func unreadable(_ file: String, _ subject: InputError.Subject) -> InputError {
+        let reason = String(cString: strerror(errno)).lowercased()
+        return InputError(
+            subject, file: file, "cannot read it: \(reason)",
+            remedy: "name a file of JSON lines, or - for standard input")
     }
 
     /// The texts to embed; `template` has what every one of them gets that does not say.

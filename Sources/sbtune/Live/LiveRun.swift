@@ -4,6 +4,7 @@ import Dispatch
 import Foundation
 import Logging
 import ProviderAPI
+import Reports
 import SmartBatching
 
 /// One group from its client to its results: the body of `embed` and `generate`.
@@ -58,19 +59,29 @@ struct LiveRun {
         progress.clear()
         let isWhole = failures.count < tags.count
         if isWhole { try lines.finish() }
-        if let end, failures.isEmpty { await client.acknowledge(end) }
-        await close(end)
+        if lines.isCut {
+            // Results of jobs stay in the journal, for a reader who takes them all.
+            Terminal.say("note: whoever read the results has gone away; those of jobs are kept")
+        } else if let end, failures.isEmpty {
+            await client.acknowledge(end)
+        }
+        await close(isWhole ? end : nil, deadline: group.options.deadline)
         if !failures.isEmpty { throw Self.error(failures, of: tags.count) }
     }
 
-    /// Pieces of one answer on standard output, as they come.
-    func stream(_ item: GenerateItem, _ options: CallOptions) async throws {
+    /// Pieces of one answer as they come; into a file, once they are all there.
+    func stream(_ item: GenerateItem, _ options: CallOptions, to path: String) async throws {
+        let file = path == "-" ? nil : try AtomicFileWriter(path: path)
+        func output(_ text: String) throws {
+            if let file { try file.append(text) } else { try Terminal.output(text) }
+        }
         do {
             for try await piece in client.generateStream(item, options: options) {
                 switch piece {
-                case .text(let text): try Terminal.output(text)
+                case .text(let text): try output(text)
                 case .end(let reason, let usage):
-                    try Terminal.output("\n")
+                    try output("\n")
+                    try file?.commit()
                     let output = usage.output.map { ", \($0) tokens" } ?? ""
                     if reason != "STOP" { Terminal.say("note: it ended with \(reason)\(output)") }
                 }
@@ -82,8 +93,11 @@ struct LiveRun {
         await close(nil)
     }
 
-    private func close(_ end: GroupEnd?) async {
+    private func close(_ end: GroupEnd?, deadline: Duration? = nil) async {
         await client.close()
+        if let end, let deadline, end.latency > deadline / .seconds(1) {
+            Terminal.say("note: it took longer than the deadline, \(Self.seconds(end.latency))")
+        }
         if let end {
             Terminal.say(
                 "note: \(end.strategy), \(Self.seconds(end.latency))"
@@ -110,10 +124,15 @@ struct LiveRun {
 
     static func input(_ error: any Error) -> any Error {
         guard let error = error as? ClientError else { return error }
-        guard case .failed(let failure) = error else {
+        switch error {
+        case .failed(let failure): return input(failure)
+        case .noSuchLane:
+            return InputError(
+                .usage, error.description,
+                remedy: "leave --batching-strategy out, or name another one")
+        case .itemsFailed, .closed, .truncated:
             return InputError(.unavailable, error.description, remedy: "try again")
         }
-        return input(failure)
     }
 
     private static func input(_ failure: ItemFailure) -> InputError {
@@ -153,6 +172,9 @@ struct LiveRun {
     private static func ours(_ refusal: ProviderError) -> InputError? {
         guard refusal.status == nil else { return nil }
         switch refusal.code {
+        case "UNSENT":
+            return InputError(
+                .unavailable, "no answer: \(refusal.message)", remedy: "try again later")
         case "STORAGE": return InputError(.storage, refusal.message)
         case "JOB_PARKED", "JOB_ATTENTION": return InputError(.attention, refusal.message)
         default: return nil

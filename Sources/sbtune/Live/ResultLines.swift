@@ -8,6 +8,8 @@ import SmartBatching
 /// A file appears whole, when all is there; standard output has each line at once.
 final class ResultLines {
     private let file: AtomicFileWriter?
+    /// Whoever read them has gone away before the last one.
+    private(set) var isCut = false
     private let encoder = JSONEncoder()
 
     private struct Line: Encodable {
@@ -55,8 +57,8 @@ final class ResultLines {
     private func append(_ text: String) throws {
         if let file {
             try file.append(text)
-        } else {
-            try Terminal.output(text)
+        } else if try !Terminal.output(text) {
+            isCut = true
         }
     }
 
