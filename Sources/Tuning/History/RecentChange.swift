@@ -50,9 +50,11 @@ struct RecentChange {
     private static let afterMin = 3
     private static let clip = 3.0
 
-    /// Residuals without what belongs to their size: the time of a few calls over several slots is a
-    /// staircase, which no line fits, and some small groups in a row are no change. An octave's median
-    /// counts as if ten residuals of zero were among its own.
+    /// Residuals without what belongs to their size.
+    ///
+    /// The time of a few calls over several slots is a staircase, which no line fits, and some small
+    /// groups in a row are no change. An octave's median counts as if ten residuals of zero were among
+    /// its own.
     private static func unbent(
         _ rows: [RecentLatency], _ residual: (RecentLatency) -> Double
     ) -> [Double] {
