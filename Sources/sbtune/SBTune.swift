@@ -26,6 +26,15 @@ struct SBTune: AsyncParsableCommand {
         ])
 
     static func main() async {
+        let words = CommandLine.arguments.dropFirst()
+        if words.first == "help",
+            let complaint = Suggestion.complaint(
+                ofHelpFor: Array(words.dropFirst()), root: Self.self)
+        {
+            // The parser would show the help of whatever it could find.
+            Terminal.say(complaint)
+            exit(withError: ExitCode.validationFailure)
+        }
         do {
             var command = try parseAsRoot()
             if var waiting = command as? any AsyncParsableCommand {

@@ -17,6 +17,22 @@ enum Suggestion {
         return lines.joined(separator: "\n")
     }
 
+    /// What is wrong with `sbtune help WORDS`; nil where there is such a command.
+    static func complaint(
+        ofHelpFor words: [String], root: any ParsableCommand.Type
+    ) -> String? {
+        var path: [String] = []
+        for word in words where !word.hasPrefix("-") {
+            let names = subcommands(of: root, at: path)
+            path.append(word)
+            if names.contains(word) { continue }
+            let near = nearestName(to: word, in: names[...])
+            return "Error: there is no command '\(path.joined(separator: " "))'"
+                + (near.map { "; did you mean '\($0)'?" } ?? "; see sbtune --help")
+        }
+        return nil
+    }
+
     private static func nearest(
         _ first: String, _ lines: [String], _ root: any ParsableCommand.Type
     ) -> String? {

@@ -45,6 +45,7 @@ struct HelpTests {
             (["trace", "inpect", "x.csv"], "inspect"), (["jobs", "lst"], "list"),
             (["simulate", "x.csv", "--format", "jsn"], "json"),
             (["simulate", "x.csv", "--polcy", "deadline"], "--policy"),
+            (["help", "embd"], "embed"), (["help", "report", "tresholds"], "thresholds"),
         ])
     func nearest(words: [String], meant: String) throws {
         let outcome = try Tool.run(words)

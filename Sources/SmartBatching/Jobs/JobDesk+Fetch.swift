@@ -74,6 +74,11 @@ extension JobDesk {
             case .failed(let retryAfter):
                 // As with looks at a job, no failure ends it: its results are paid for.
                 failures += 1
+                // Whoever gave it up has a deadline: what it did before is brought in without them.
+                if flight.isUnwanted, !isExpected, failures == 3 {
+                    inBackground { [token = flight.token] desk in await desk.seeToTheEnd(token) }
+                    throw JobStop.left
+                }
                 if clock.now - flight.created > settings.window * 2 {
                     throw try needsPerson(flight, "NO_OUTPUT")
                 }

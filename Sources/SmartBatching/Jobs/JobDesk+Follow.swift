@@ -96,7 +96,7 @@ extension JobDesk {
     }
 
     /// Of a job that was given up and goes on: its end is still written down.
-    private func seeToTheEnd(_ token: JobToken) async {
+    func seeToTheEnd(_ token: JobToken) async {
         guard let job = try? journal.job(token), job.state == .submitted else { return }
         let flight = JobFlight(job, items: nil, created: clock.now)
         flights[token] = flight

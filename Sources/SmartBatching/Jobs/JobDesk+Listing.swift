@@ -30,7 +30,9 @@ extension JobDesk {
         var (token, seen): (String?, Set<String>) = (nil, [])
         for _ in 0..<Self.pagesMax {
             let call = wire.jobs(pageSize: Self.pageSize, pageToken: token)
-            guard let reply = await sendRepeatedly(call),
+            let sent = await sendRepeatedly(call)
+            if case .refused = sent { result.isRefused = true }
+            guard case .answered(let reply) = sent,
                 let page = try? GeminiAnswer.jobPage(reply, key: wire.key)
             else { return result }
             result.entries += page.jobs.map { job in
@@ -69,10 +71,10 @@ extension JobDesk {
             if entry.isOver {
                 // Seen again by each run for two days: counted by the first.
                 if job.duplicates == 0 { countDuplicates(token, 1) }
-            } else if await sendRepeatedly(wire.cancelJob(entry.name)) == nil {
-                cancelledTwins.remove(entry.name)
-            } else {
+            } else if case .answered = await sendRepeatedly(wire.cancelJob(entry.name)) {
                 countDuplicates(token, 1)
+            } else {
+                cancelledTwins.remove(entry.name)
             }
         }
     }

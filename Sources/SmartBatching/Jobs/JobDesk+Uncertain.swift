@@ -36,8 +36,10 @@ extension JobDesk {
             case .absent: return false
             case .unknown:
                 if flight.isGlance { throw JobStop.left }
-                // The provider has given up the job by now, if it was there, and nobody could tell.
-                if clock.now - began > settings.window {
+                // The provider has given up the job by now, if it was there, and nobody could tell; or
+                // it does not show its list, and will not.
+                let patience = listing.isRefused ? quiet * 3 : settings.window
+                if clock.now - began > patience {
                     if flight.job.state != .parked {
                         flight.job = try journal.move(flight.job, to: .parked)
                     }

@@ -13,23 +13,33 @@ extension JobDesk {
         }
     }
 
-    /// A call that is safe to repeat, up to three times; nil where it was not answered with 200.
-    func sendRepeatedly(_ call: HTTPCall) async -> HTTPReply? {
+    /// What became of a call that is safe to repeat.
+    enum Repeated {
+        case answered(HTTPReply)
+        /// The provider says no, and would again.
+        case refused
+        /// Nobody knows.
+        case failed
+    }
+
+    /// Sends a call that is safe to repeat, up to three times.
+    func sendRepeatedly(_ call: HTTPCall) async -> Repeated {
         for attempt in 1...3 {
             let result = await send(call)
             var wait = backoff(attempt, base: 0.5)
             if case .success(let reply) = result {
-                if reply.status == 200 { return reply }
+                if reply.status == 200 { return .answered(reply) }
                 switch GeminiAnswer.error(reply, key: wire.key).advice {
-                case .never, .key, .exhausted: return nil
-                case .throttled(let told?) where told > 120: return nil
+                case .never, .key: return .refused
+                case .exhausted: return .failed
+                case .throttled(let told?) where told > 120: return .failed
                 case .throttled(let told): wait = max(wait, Span(seconds: told ?? 0))
                 case .retry: break
                 }
             }
             if attempt < 3 { try? await clock.sleep(wait) }
         }
-        return nil
+        return .failed
     }
 
     /// Full jitter: anything up to `base` seconds, doubled with each attempt, at most `longest`

@@ -18,6 +18,8 @@ struct Reconciliation {
         var at: Instant
         /// Every page came and could be read.
         var isComplete: Bool
+        /// The provider will not show it: the key may not, or somebody stands in between.
+        var isRefused = false
         var entries: [Entry]
     }
 

@@ -50,6 +50,18 @@ struct JobUncertainTests {
         #expect(await provider.createsSeen == 1)
     }
 
+    @Test("is left to a person soon where the provider will not show its list")
+    func unlisted() async throws {
+        await provider.set { provider in
+            provider.pagesFailing = 1_000_000
+            provider.pageStatus = 403
+        }
+        let (end, job) = try await run([.answerLost])
+        #expect(end.outcome == .rejected && end.errorCodes == ["JOB_PARKED"])
+        #expect(job.state == .parked)
+        #expect(await provider.createsSeen == 1)
+    }
+
     @Test("is found on any page")
     func pages() async throws {
         for _ in 1...25 { _ = await provider.plant(label: "another program's", keys: []) }

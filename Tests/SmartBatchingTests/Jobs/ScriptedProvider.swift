@@ -58,6 +58,8 @@ actor ScriptedProvider: Transport {
     var listLag = Span.zero
     /// So many pages fail from now on.
     var pagesFailing = 0
+    /// With this status.
+    var pageStatus = 503
     var pageSize = 1000
     var error: [String: Any]?
     /// Changes the output's entries: shuffles, drops, doubles.
@@ -238,7 +240,7 @@ actor ScriptedProvider: Transport {
         listsSeen += 1
         if pagesFailing > 0 {
             pagesFailing -= 1
-            return Self.reply(503, Self.error(503))
+            return Self.reply(pageStatus, Self.error(pageStatus))
         }
         let token = call.request.path.flatMap { path in
             path.range(of: "pageToken=").map { Int(path[$0.upperBound...]) ?? 0 }
