@@ -7,6 +7,16 @@ import Testing
 
 @Suite("Callers")
 struct CallerTests {
+    /// Goes away from twenty texts once their job is out.
+    private func leaveJob(_ client: SmartClient, _ bench: Bench) async throws {
+        let gone = Task { try await client.embed(texts(20), strategy: .batch) }
+        while await bench.emulator.stats().jobs.isEmpty {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        gone.cancel()
+        await #expect(throws: CancellationError.self) { try await gone.value }
+    }
+
     @Test("that go away harm nobody, and what was not sent of theirs is not sent")
     func cancelled() async throws {
         let bench = try await Bench()
@@ -47,12 +57,7 @@ struct CallerTests {
     func comeBack() async throws {
         let bench = try await Bench()
         let client = try bench.smart()
-        let gone = Task { try await client.embed(texts(20), strategy: .batch) }
-        while await bench.emulator.stats().jobs.isEmpty {
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        gone.cancel()
-        await #expect(throws: CancellationError.self) { try await gone.value }
+        try await leaveJob(client, bench)
         // Waits for the job that nobody waits for.
         await client.close()
         let again = try bench.smart()
@@ -68,12 +73,7 @@ struct CallerTests {
     func comeBackAtOnce() async throws {
         let bench = try await Bench(Bench.provider(batch: "200s"))
         let client = try bench.smart()
-        let gone = Task { try await client.embed(texts(20), strategy: .batch) }
-        while await bench.emulator.stats().jobs.isEmpty {
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        gone.cancel()
-        await #expect(throws: CancellationError.self) { try await gone.value }
+        try await leaveJob(client, bench)
         // It is out still: half of its items are waited for by another caller.
         let half = Array(texts(20).prefix(10))
         #expect(try await client.embed(half, strategy: .batch).count == 10)
@@ -93,12 +93,7 @@ struct CallerTests {
         var settings = bench.settings
         settings.waitingItemsMax = 20
         let client = try bench.smart(settings)
-        let gone = Task { try await client.embed(texts(20), strategy: .batch) }
-        while await bench.emulator.stats().jobs.isEmpty {
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        gone.cancel()
-        _ = await gone.result
+        try await leaveJob(client, bench)
         // The first one waits for the job that was left, the second one for room.
         let heir = Task { try await client.embed(texts(20), strategy: .batch) }
         while client.core.waitingItems < 20 { await Task.yield() }

@@ -21,10 +21,10 @@ public struct LevelShift: Sendable, Equatable {
         let levels = counted.map { level($0.grid.points, curve) }
         let counts = counted.map { Double($0.grid.count) }.sorted()
         let chance = error(of: counts[counts.count / 2], noise: curve.noise)
-        let sigma = max(chance, differenceScale(levels))
+        let sigma = max(chance, RobustSpread.ofNeighbours(levels[...]))
         guard let place = lastShift(levels, sigma) else { return nil }
-        let before = median(levels[place.segment.lowerBound..<place.index])
-        let after = median(levels[place.index...])
+        let before = RobustSpread.median(levels[place.segment.lowerBound..<place.index])
+        let after = RobustSpread.median(levels[place.index...])
         return LevelShift(day: counted[place.index].day, factor: .exp(after - before))
     }
 
@@ -74,12 +74,6 @@ public struct LevelShift: Sendable, Equatable {
         return 0
     }
 
-    /// Median absolute difference of neighbours, made the standard deviation of one.
-    private static func differenceScale(_ levels: [Double]) -> Double {
-        median(zip(levels, levels.dropFirst()).map { abs($1 - $0) }[...])
-            / 0.674_489_750_196 / 2.0.squareRoot()
-    }
-
     private static func lastShift(
         _ levels: [Double], _ sigma: Double
     ) -> (index: Int, segment: Range<Int>)? {
@@ -96,7 +90,7 @@ public struct LevelShift: Sendable, Equatable {
 
     /// The place where the sum of deviations is farthest out, if that is too far for chance.
     private static func shift(_ levels: ArraySlice<Double>, _ sigma: Double) -> Int? {
-        let middle = median(levels)
+        let middle = RobustSpread.median(levels)
         // One strange day is no new level, however strange: five σ is all that a day may say. Of the
         // eight days that are the least to be looked at, that is 5 · 7/8 / √8 = 1.55 by itself; two
         // such days in a row at the end of four weeks are 2 · 5 · 26/28 / √28 = 1.76.
@@ -110,13 +104,8 @@ public struct LevelShift: Sendable, Equatable {
         let isTooFar = farthest > limit * sigma * Double(clipped.count).squareRoot()
         guard isTooFar else { return nil }
         let index = levels.startIndex + place
-        let difference = median(levels[index...]) - median(levels[..<index])
+        let difference =
+            RobustSpread.median(levels[index...]) - RobustSpread.median(levels[..<index])
         return abs(difference) >= shiftMin ? index : nil
-    }
-
-    private static func median(_ values: ArraySlice<Double>) -> Double {
-        let sorted = values.sorted()
-        guard !sorted.isEmpty else { return 0 }
-        return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
     }
 }

@@ -31,7 +31,9 @@ struct RecentChange {
     /// standardised partial sums). Residuals are clipped at three standard deviations, so that no
     /// single one makes a step, and neighbours that resemble each other count as fewer than they are.
     static func last(in rows: [RecentLatency], around curve: LatencyCurve) -> RecentChange? {
-        let levels = unbent(rows) { .log($0.seconds) - .log(curve.median(items: Double($0.items))) }
+        let levels = unbent(rows) {
+            .log($0.seconds) - .log(curve.median(items: Double($0.items)))
+        }
         var found: RecentChange?
         var start = 0
         while let step = step(in: levels[start...]) {
@@ -59,33 +61,26 @@ struct RecentChange {
         _ rows: [RecentLatency], _ residual: (RecentLatency) -> Double
     ) -> [Double] {
         let residuals = rows.map(residual)
-        let octaves = Dictionary(grouping: rows.indices) {
-            rows[$0].items.bitWidth - rows[$0].items.leadingZeroBitCount
-        }
+        func octave(_ place: Int) -> Int { rows[place].items.leadingZeroBitCount }
+        let octaves = Dictionary(grouping: rows.indices, by: octave)
         let bends = octaves.mapValues { places in
-            median(places.map { residuals[$0] }[...]) * Double(places.count)
+            RobustSpread.median(places.map { residuals[$0] }[...]) * Double(places.count)
                 / Double(places.count + 10)
         }
-        return rows.indices.map { place in
-            let octave = rows[place].items.bitWidth - rows[place].items.leadingZeroBitCount
-            return residuals[place] - (bends[octave] ?? 0)
-        }
+        return rows.indices.map { residuals[$0] - (bends[octave($0)] ?? 0) }
     }
 
     private static func step(in levels: ArraySlice<Double>) -> RecentChange? {
         guard levels.count >= beforeMin + afterMin else { return nil }
-        let middle = median(levels)
-        let scale = max(
-            RobustNoise.least,
-            // Of neighbours' differences, which a step leaves alone.
-            median(zip(levels, levels.dropFirst()).map { abs($1 - $0) }[...])
-                / RobustNoise.medianOfAbsoluteNormal / 2.0.squareRoot())
+        let middle = RobustSpread.median(levels)
+        let scale = max(RobustSpread.least, RobustSpread.ofNeighbours(levels))
         let values = levels.map { min(max(($0 - middle) / scale, -clip), clip) }
         guard let place = bestSplit(of: values),
             isStep(values, at: place)
         else { return nil }
         let index = levels.startIndex + place
-        let difference = median(levels[index...]) - median(levels[..<index])
+        let difference =
+            RobustSpread.median(levels[index...]) - RobustSpread.median(levels[..<index])
         guard abs(difference) >= LevelShift.shiftMin else { return nil }
         return RecentChange(index: index, factor: .exp(difference))
     }
@@ -116,7 +111,8 @@ struct RecentChange {
         // A first-order autoregression's mean has so many times the variance of independent ones.
         let likeness = min(max(0, neighbours / max(squares, .leastNonzeroMagnitude)), 0.95)
         let variance =
-            max(squares / Double(values.count), RobustNoise.least) * (1 + likeness) / (1 - likeness)
+            max(squares / Double(values.count), RobustSpread.least) * (1 + likeness)
+            / (1 - likeness)
         let weight = Double(place) * Double(values.count - place) / Double(values.count)
         let difference = means.1 - means.0
         return difference * difference * weight > limit(values.count - place) * variance
@@ -125,17 +121,4 @@ struct RecentChange {
     private static func mean(_ values: ArraySlice<Double>) -> Double {
         values.reduce(0, +) / Double(values.count)
     }
-
-    private static func median(_ values: ArraySlice<Double>) -> Double {
-        let sorted = values.sorted()
-        guard !sorted.isEmpty else { return 0 }
-        return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-    }
-}
-
-private enum RobustNoise {
-    /// As for a fit: a clock that ticks in hundredths of what it measures.
-    static let least = 0.01
-    /// The median of |z| of a standard normal.
-    static let medianOfAbsoluteNormal = 0.674_489_750_196_081_7
 }
