@@ -28,7 +28,11 @@ public struct LaneFit: Sendable, Equatable {
 
     /// Nil where the lane was never used.
     ///
-    /// - Parameter recent: the last latencies one by one, which days contain as well.
+    /// - Parameters:
+    ///   - lane: which lane.
+    ///   - all: its days, oldest first.
+    ///   - recent: the last latencies one by one, oldest first, which the days contain as well.
+    ///   - pricePerItem: US dollars.
     public init?(
         _ lane: Lane, _ all: [LaneDay], recent: [RecentLatency] = [], pricePerItem: Double
     ) {
