@@ -54,7 +54,7 @@ public final class JobJournal: Sendable {
         if !isRebuilding {
             let missing = try receiptsWithoutJob()
             if !missing.isEmpty {
-                // Only read so far: it is left as it was found.
+                // No job of it was touched; that its stop was not clean costs the next one a check.
                 try? queue.close()
                 lock?.release()
                 throw JournalTrouble.old(path, missing: missing.count, receipts: receipts.path)

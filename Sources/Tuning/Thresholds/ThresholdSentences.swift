@@ -44,7 +44,10 @@ public struct ThresholdSentences {
     private static let tailMin = 1.5
 
     private func tail(_ fit: LaneFit, _ key: String) -> String? {
-        guard fit.observedFactor > Self.tailMin * fit.curve.meanFactor else { return nil }
+        // After a change the latencies of before are far from the curve, and no tail.
+        guard fit.change == nil, fit.observedFactor > Self.tailMin * fit.curve.meanFactor else {
+            return nil
+        }
         let (seen, counted) = (
             NumberText.number(fit.observedFactor, decimals: 1),
             NumberText.number(fit.curve.meanFactor, decimals: 1)
