@@ -11,10 +11,10 @@ struct SBTune: AsyncParsableCommand {
         discussion: """
             Results go to standard output, progress and notes to standard error.
 
-            Exit status: 0 done, 1 failed, 2 wrong usage (64 where the command line itself cannot \
-            be read), 3 a configuration is wrong, 4 input data is wrong, 5 the provider refuses, \
-            6 it cannot be reached now, 7 a part of the results is missing, 8 the disk or a \
-            file fails, 9 a job needs a person, 10 a bug; 129, 130 or 143 when told to end.
+            Exit status: 0 done, 1 failed, 2 wrong usage, 3 a configuration is wrong, 4 input data \
+            is wrong, 5 the provider refuses, 6 it cannot be reached now, 7 a part of the results \
+            is missing, 8 the disk or a file fails, 9 a job needs a person, 10 a bug; 129, 130 or \
+            143 when told to end.
 
             Example: sbtune simulate data/archive-import.csv --provider seed
             """,
@@ -26,14 +26,11 @@ struct SBTune: AsyncParsableCommand {
         ])
 
     static func main() async {
-        let words = CommandLine.arguments.dropFirst()
-        if words.first == "help",
-            let complaint = Suggestion.complaint(
-                ofHelpFor: Array(words.dropFirst()), root: Self.self)
-        {
+        let words = Array(CommandLine.arguments.dropFirst())
+        let reader = CommandLineComplaint(root: Self.self, words: words)
+        if words.first == "help", let complaint = reader.ofHelp() {
             // The parser would show the help of whatever it could find.
-            Terminal.say(complaint)
-            exit(withError: ExitCode.validationFailure)
+            refuse(complaint)
         }
         do {
             var command = try parseAsRoot()
@@ -43,11 +40,14 @@ struct SBTune: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
-            let code = exitCode(for: error)
-            guard code == .validationFailure else { exit(withError: error) }
-            Terminal.sayLines(Suggestion.added(to: fullMessage(for: error), root: Self.self))
-            exit(withError: code)
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            refuse(reader.of(fullMessage(for: error)))
         }
+    }
+
+    private static func refuse(_ complaint: String) -> Never {
+        Terminal.say("sbtune: \(complaint)")
+        exit(withError: ExitCode(ExitStatus.usage.rawValue))
     }
 }
 

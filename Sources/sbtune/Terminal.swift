@@ -57,9 +57,6 @@ enum Terminal {
     /// A line on standard error: one line, whatever names from files it holds.
     static func say(_ line: String) { _ = write(2, harmless(line) + "\n") }
 
-    /// Several lines on standard error.
-    static func sayLines(_ text: String) { _ = write(2, text + "\n") }
-
     /// Results on standard output, all of them; false where their reader has gone away.
     @discardableResult
     static func output(_ text: String) throws -> Bool {

@@ -40,6 +40,29 @@ struct BadFlagTests {
         Fault(
             "a window without a unit", "trace import --group-window 5 t", 2,
             "--group-window '5' is not a length of time; give a number with its unit"),
+        Fault(
+            "an unknown format", trace + "--format xml", 2,
+            "the value 'xml' is invalid for '--format <format>'; give one of 'table', 'json' or 'csv'",
+            "see sbtune simulate --help"),
+        Fault(
+            "an unknown flag", trace + "--polcy beam", 2,
+            "unknown option '--polcy'; did you mean '--policy'?"),
+        Fault("an unknown engine", trace + "--engine fast", 2, "'automatic' and 'events'"),
+        Fault("a seed that is no number", trace + "--seed x", 2, "'x' is invalid for '--seed"),
+        Fault("a negative seed", trace + "--seed=-1", 2, "'-1' is invalid for '--seed"),
+        Fault(
+            "an unknown command", "simulat t.csv", 2, "unexpected arguments: 'simulat', 't.csv'",
+            "did you mean 'simulate'?"),
+        Fault(
+            "no preset", "trace generate", 2, "missing expected argument '--preset <preset>'",
+            "see sbtune trace generate --help"),
+        Fault("no trace to look at", "trace inspect", 2, "missing expected argument '<trace>'"),
+        Fault(
+            "a value like an option", "advise --items 3 --deadline -5s", 2,
+            "missing value for '--deadline <deadline>'; write --deadline=-5s"),
+        Fault(
+            "advice in rows as it goes", "advise --follow --format csv", 2,
+            "--follow answers in lines of JSON, not csv; leave --format out"),
     ]
 
     @Test("by the tool", arguments: faults)
@@ -55,23 +78,13 @@ struct BadFlagTests {
         expectComplaint(outcome, status: 2, ["unknown policy"])
     }
 
-    private static let unreadable = [
-        Fault("an unknown format", trace + "--format xml", 64, "'table', 'json' or 'csv'"),
-        Fault("an unknown flag", trace + "--polcy beam", 64, "Unknown option '--polcy'"),
-        Fault("an unknown engine", trace + "--engine fast", 64, "'automatic' and 'events'"),
-        Fault("a seed that is no number", trace + "--seed x", 64, "'x' is invalid for '--seed"),
-        Fault("a negative seed", trace + "--seed=-1", 64, "'-1' is invalid for '--seed"),
-        Fault("an unknown command", "simulat t.csv", 64, "unexpected arguments: 'simulat'"),
-        Fault("no preset", "trace generate", 64, "Missing expected argument '--preset"),
-        Fault("no trace to look at", "trace inspect", 64, "Missing expected argument '<trace>'"),
-    ]
-
-    // These are found while the words are read: status 64, and how the command is used.
-    @Test("by the reader of command lines", arguments: unreadable)
-    func unread(fault: Fault) throws {
-        let outcome = try Tool.run(fault.input.split(separator: " ").map(String.init))
-        #expect(outcome.status == fault.status && outcome.output == "")
-        #expect(outcome.error.hasPrefix("Error: ") && outcome.error.contains("Usage: sbtune"))
-        for part in fault.parts { #expect(outcome.error.contains(part), "\(outcome.error)") }
+    @Test("without repeating a key that stands where none belongs")
+    func strayKey() throws {
+        let key = "AIzaSyCanary0123456789abcdefghijklmnopq"
+        for words in [["embed", key], ["simulate", "t.csv", key], ["report", key]] {
+            let outcome = try Tool.run(words)
+            expectComplaint(outcome, status: 2, ["nexpected argument", "'AIza…'"])
+            #expect(!outcome.error.contains("Canary"))
+        }
     }
 }
