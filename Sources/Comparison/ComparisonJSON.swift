@@ -1,4 +1,3 @@
-import Foundation
 import Reports
 
 /// A comparison as scripts read it.
@@ -58,11 +57,5 @@ public struct ComparisonJSON: Codable, Sendable, Equatable {
     }
 
     /// The document, with a line feed at its end.
-    public func text() throws -> String {
-        let encoder = JSONEncoder()
-        // `latencyS` becomes `latency_s`.
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-    }
+    public func text() throws -> String { try JSONText.of(self) }
 }

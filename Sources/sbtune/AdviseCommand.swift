@@ -41,9 +41,7 @@ struct AdviseCommand: ParsableCommand {
     @OptionGroup var learner: LearnerOptions
 
     @Option(name: .long, help: "text, json or csv.")
-    var format: AdviceFormat = .text
-
-    enum AdviceFormat: String, CaseIterable, ExpressibleByArgument { case text, json, csv }
+    var format: SentenceFormat = .text
 
     func run() throws {
         try Terminal.reportingErrors {
@@ -57,16 +55,18 @@ struct AdviseCommand: ParsableCommand {
             let learned = try learner.takeUp(into: &adviser)
             if let learned { group.key = learned.key }
             let receipt = adviser.advise(group, at: 0)
-            switch format {
-            case .json: try Terminal.output(AdviceJSON(receipt).text())
-            case .csv: try Terminal.output(try LeafCSV.text(AdviceJSON(receipt).text()))
-            case .text:
+            try format.tell(AdviceJSON(receipt))
+            if format == .text {
                 try Terminal.output(AdviceText.sentences(receipt, learned: learned?.observations))
             }
         }
     }
 
     private func checkAlone() throws {
+        guard format != .csv else {
+            throw InputError(
+                .usage, "--follow answers in lines of JSON, not csv", remedy: "leave --format out")
+        }
         guard items == nil, tokens == nil, deadline == nil, purpose.isEmpty else {
             throw InputError(
                 .usage, "--follow takes groups from standard input",

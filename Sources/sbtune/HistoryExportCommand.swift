@@ -12,7 +12,8 @@ struct HistoryExportCommand: ParsableCommand {
         abstract: "Write the history's decisions, and what became of them, as a trace.",
         discussion: """
             The trace is in order of time, with timestamps, for 'sbtune simulate' to replay and for \
-            'sbtune history import' to read back.
+            'sbtune history import' to read back. Lines of JSON also tell why each was decided so, \
+            with which probability, and what was foretold of every way.
 
             Example: sbtune history export --db history.sqlite -o trace.csv
             """)
@@ -23,39 +24,68 @@ struct HistoryExportCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The trace to write. Default: standard output.")
     var output: String?
 
+    @Option(name: .long, help: "csv, a trace; or json, an object a line.")
+    var format: ExportFormat = .csv
+
+    enum ExportFormat: String, CaseIterable, ExpressibleByArgument { case csv, json }
+
     func run() throws {
         try Terminal.reportingErrors {
             try history.refuse(asOutput: output)
             let query = try filter.query(now: Date().timeIntervalSince1970)
             let kept = try history.openReadOnly()
             let output = try TraceOutput(output)
-            let names = NameTable()
-            let writer = try TraceWriter(
-                columns: .all.subtracting(.group), names: names, beginning: 0, sink: output.sink)
-            var (written, leftOut) = (0, 0)
-            try kept.eachDecision(query) { decision in
-                let group = try RequestGroup(decision, row: written, names)
-                if decision.items > TraceReader.mostItems {
-                    leftOut += 1
-                } else {
-                    try writer.write(group, try RecordedOutcome(decision, names))
-                    written += 1
+            let written =
+                switch format {
+                case .csv: try writeTrace(kept, query, to: output.sink)
+                case .json: try writeLines(kept, query, to: output.sink)
                 }
-            }
-            if leftOut > 0 {
-                Terminal.say(
-                    "note: left out: \(NumberText.count(leftOut, of: "decision")) of more items "
-                        + "than a trace's row may have")
-            }
             if written == 0 {
                 throw InputError(
                     .storage, file: kept.path, "no decision is as asked for",
                     remedy: "see what there is with sbtune history stats")
             }
-            try writer.finish()
             try output.commit()
             Terminal.say("\(NumberText.count(written, of: "decision")) from \(kept.path)")
         }
+    }
+
+    /// How many were written.
+    private func writeTrace(
+        _ kept: SQLiteHistory, _ query: HistoryQuery, to sink: @escaping TraceSink
+    ) throws -> Int {
+        let names = NameTable()
+        let writer = try TraceWriter(
+            columns: .all.subtracting(.group), names: names, beginning: 0, sink: sink)
+        var (written, leftOut) = (0, 0)
+        try kept.eachDecision(query) { decision in
+            let group = try RequestGroup(decision, row: written, names)
+            if decision.items > TraceReader.mostItems {
+                leftOut += 1
+            } else {
+                try writer.write(group, try RecordedOutcome(decision, names))
+                written += 1
+            }
+        }
+        if leftOut > 0 {
+            Terminal.say(
+                "note: left out: \(NumberText.count(leftOut, of: "decision")) of more items "
+                    + "than a trace's row may have")
+        }
+        if written > 0 { try writer.finish() }
+        return written
+    }
+
+    private func writeLines(
+        _ kept: SQLiteHistory, _ query: HistoryQuery, to sink: TraceSink
+    ) throws -> Int {
+        var written = 0
+        try kept.eachDecision(query) { decision in
+            var line = try JSONText.of(DecisionLine(decision), isOneLine: true)
+            try line.withUTF8 { try sink(UnsafeRawBufferPointer($0)) }
+            written += 1
+        }
+        return written
     }
 }
 

@@ -27,6 +27,15 @@ struct HistoryImportCommand: ParsableCommand {
         help: "When the trace begins, such as 2026-11-01T00:00:00Z; for traces with time_s.")
     var from: String?
 
+    @Option(name: .long, help: "text, json or csv.")
+    var format: SentenceFormat = .text
+
+    private struct Facts: Encodable {
+        var file: String
+        var observationsAdded, decisionsAdded, known: Int
+        @NullWhenNil var importedBeforeAt: String?
+    }
+
     func run() throws {
         try Terminal.reportingErrors {
             let start = try from.map { text in
@@ -56,15 +65,23 @@ struct HistoryImportCommand: ParsableCommand {
             }
             let imported = try history.openReadWrite().importRows(
                 recorded.rows, fingerprint: recorded.fingerprint, now: now)
-            Terminal.say(sentence(imported))
+            try format.tell(
+                Facts(
+                    file: history.path, observationsAdded: imported.observations,
+                    decisionsAdded: imported.decisions, known: imported.known,
+                    importedBeforeAt: imported.before.map(Self.day)))
+            if format == .text { Terminal.say(sentence(imported)) }
         }
+    }
+
+    private static func day(_ time: WallTime) -> String {
+        TraceTime.text(nanoseconds: Int64(time) * 1_000_000_000)
     }
 
     private func sentence(_ imported: SQLiteHistory.Imported) -> String {
         let file = history.path
         if let before = imported.before {
-            let day = TraceTime.text(nanoseconds: Int64(before) * 1_000_000_000)
-            return "\(file): nothing added: the same rows were imported at \(day)"
+            return "\(file): nothing added: the same rows were imported at \(Self.day(before))"
         }
         let known =
             imported.known == 0

@@ -18,6 +18,14 @@ struct HistoryPruneCommand: ParsableCommand {
     @Option(name: .long, help: "Then the oldest go until the file is no larger: 100MB.")
     var maxSize: String?
 
+    @Option(name: .long, help: "text, json or csv.")
+    var format: SentenceFormat = .text
+
+    private struct Facts: Encodable {
+        var file: String
+        var observationsDeleted, decisionsDeleted, bytesLeft: Int
+    }
+
     func run() throws {
         try Terminal.reportingErrors {
             let span = try keep.map { try HistoryFilter.span($0, flag: "--keep") }
@@ -39,10 +47,16 @@ struct HistoryPruneCommand: ParsableCommand {
             let now = Date().timeIntervalSince1970
             let pruned = try history.openReadWrite().prune(
                 keepRawAfter: span.map { now - $0.seconds }, maxBytes: bytes)
-            Terminal.say(
-                "\(history.path): \(NumberText.count(pruned.observations, of: "observation")) and "
-                    + "\(NumberText.count(pruned.decisions, of: "decision")) deleted; "
-                    + "\(NumberText.compact(Double(pruned.bytes)))B left")
+            try format.tell(
+                Facts(
+                    file: history.path, observationsDeleted: pruned.observations,
+                    decisionsDeleted: pruned.decisions, bytesLeft: pruned.bytes))
+            if format == .text {
+                Terminal.say(
+                    "\(history.path): \(NumberText.count(pruned.observations, of: "observation")) "
+                        + "and \(NumberText.count(pruned.decisions, of: "decision")) deleted; "
+                        + "\(NumberText.compact(Double(pruned.bytes)))B left")
+            }
             if let bytes, pruned.bytes > bytes {
                 Terminal.say("note: sums and names alone take more than --max-size")
             }

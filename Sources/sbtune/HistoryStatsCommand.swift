@@ -12,9 +12,7 @@ struct HistoryStatsCommand: ParsableCommand {
     @OptionGroup var history: HistoryOptions
 
     @Option(name: .long, help: "table, json or csv.")
-    var format: StatsFormat = .table
-
-    enum StatsFormat: String, CaseIterable, ExpressibleByArgument { case table, json, csv }
+    var format: OutputFormat = .table
 
     func run() throws {
         try Terminal.reportingErrors {

@@ -82,9 +82,6 @@ struct HistoryStatsText {
     }
 
     func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let document = Document(
             file: stats.path, schemaVersion: stats.schemaVersion, bytes: stats.bytes,
             rows: Dictionary(stats.rows.map { ($0.table, $0.count) }) { first, _ in first },
@@ -104,7 +101,7 @@ struct HistoryStatsText {
                     connectS: times.connect, tlsS: times.tls, firstByteS: times.firstByte,
                     totalS: times.total)
             })
-        return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"
+        return try JSONText.of(document)
     }
 
     private struct Document: Encodable {

@@ -83,7 +83,3 @@ struct SimulateCommand: ParsableCommand {
 }
 
 extension SimulationRun.Engine: ExpressibleByArgument {}
-
-enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
-    case table, json, csv
-}

@@ -1,7 +1,6 @@
 import ArgumentParser
 import BatchingCore
 import Diagnostics
-import Foundation
 import Reports
 import Scenarios
 import Traces
@@ -19,9 +18,7 @@ struct TraceInspectCommand: ParsableCommand {
     var sort = false
 
     @Option(name: .long, help: "table, json or csv.")
-    var format: InspectFormat = .table
-
-    enum InspectFormat: String, CaseIterable, ExpressibleByArgument { case table, json, csv }
+    var format: OutputFormat = .table
 
     func run() throws {
         try Terminal.reportingErrors {
@@ -31,17 +28,10 @@ struct TraceInspectCommand: ParsableCommand {
             if let note = rows.columns.note { Terminal.say("note: \(note)") }
             switch format {
             case .table: try Terminal.output(SummaryText(trace, summary).text)
-            case .json: try Terminal.output(try json(summary) + "\n")
-            case .csv: try Terminal.output(try LeafCSV.text(json(summary)))
+            case .json: try Terminal.output(JSONText.of(summary))
+            case .csv: try Terminal.output(LeafCSV.text(JSONText.of(summary)))
             }
         }
-    }
-
-    private func json(_ summary: TraceSummary) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(summary), as: UTF8.self)
     }
 
     /// What `simulate` would assume: by the provider that it takes where none is named.

@@ -55,6 +55,25 @@ struct HistoryCommandTests {
         #expect(try CSVRows(outcome.output).value(0, "groups") == "200")
     }
 
+    @Test("export writes lines of JSON with all that is known of a decision")
+    func exportLines() throws {
+        let rows = try CSVRows(try history("export").output)
+        let lines = try history("export", "--format", "json").output.split(separator: "\n")
+            .map {
+                try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+            }
+        #expect(lines.count == 200)
+        for column in ["timestamp", "strategy", "purpose", "model"] {
+            #expect(try rows.column(column) == lines.map { $0[column] as? String })
+        }
+        #expect(try rows.column("items").map(Int.init) == lines.map { $0["items"] as? Int })
+        // A column that is empty is null, and there all the same.
+        let prices = try rows.column("price_usd").map(Double.init)
+        #expect(prices == lines.map { $0["price_usd"] as? Double })
+        #expect(lines.allSatisfy { $0.keys.contains("items_first") && $0["propensity"] is Double })
+        #expect(lines.allSatisfy { $0["predicted"] is [String: Any] && $0["reason"] is String })
+    }
+
     @Test("export writes what is asked for")
     func filtered() throws {
         #expect(
@@ -97,6 +116,9 @@ struct HistoryCommandTests {
         #expect(
             outcome.error.hasPrefix("h.sqlite: 150 observations and 200 decisions deleted; "))
         #expect(try history("stats", "--format", "csv").output == before)
+        let facts = try history("prune", "--keep", "1s", "--format", "csv")
+        #expect(try CSVRows(facts.output).column("key").contains("observations_deleted"))
+        #expect(facts.error == "")
         let small = try history("prune", "--max-size", "1KB")
         #expect(small.errorLines.last == "note: sums and names alone take more than --max-size")
     }

@@ -32,6 +32,10 @@ struct HistoryImportTests {
         #expect(
             second.error.hasPrefix("h.sqlite: nothing added: the same rows were imported at 20"))
         #expect(try observed() == 75)
+        let third = try history("import", "t.csv", "--format", "json")
+        let facts = leaves(of: try JSONSerialization.jsonObject(with: third.outputBytes))
+        #expect(third.error == "" && facts[".decisions_added"] == AnyHashable(0.0))
+        #expect((facts[".imported_before_at"] as? String)?.hasPrefix("20") == true)
     }
 
     @Test("of files that overlap adds what is new")

@@ -27,6 +27,9 @@ struct JobsCommandTests {
             #expect(facts.status == 0 && facts.output.contains(token), "\(facts.error)")
             #expect(facts.output.contains("state       submitted"))
         }
+        #expect(try bench.jobs("show", token, "--format", "json", key: nil).output == json)
+        let row = try CSVRows(bench.jobs("show", token, "--format", "csv", key: nil).output)
+        #expect(try row.value(0, "state") == "submitted")
         for words in [["resume"], ["forget", token], ["cancel", token]] {
             let held = try bench.run(
                 ["jobs"] + words + (words[0] == "forget" ? [] : bench.provider))
@@ -74,7 +77,8 @@ struct JobsCommandTests {
         let outcome = try bench.jobs("cancel", String(token.suffix(4)))
         #expect(outcome.status == 0 && outcome.output == "\(token) cancelled\n", "\(outcome.error)")
         #expect(try await bench.stats().jobs[token]?.cancels == 1)
-        #expect(try bench.jobs("forget", token).status == 0)
+        let forgotten = try bench.jobs("forget", token, "--format", "csv")
+        #expect(forgotten.output == "key,value\njob,\(token)\nstate,forgotten\n")
     }
 
     @Test("resume brings in what is over; the same texts then cost nothing more")
@@ -87,6 +91,8 @@ struct JobsCommandTests {
         #expect(glance.status == 0, "\(glance.error)")
         let outcome = try bench.jobs("resume", "--wait")
         #expect(outcome.output == "0 jobs out, 2 results kept\n", "\(outcome.error)")
+        let rows = try CSVRows(bench.jobs("resume", "--format", "csv").output)
+        #expect(try rows.column("kept") == ["2"])
         let again = try bench.embed(["b", "a"], ["--batching-strategy", "batch"])
         let lines = try LiveLine.read(again.output)
         #expect(again.status == 0 && lines.count == 2)

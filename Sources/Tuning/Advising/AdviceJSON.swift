@@ -1,4 +1,5 @@
 import BatchingCore
+import Reports
 
 /// A decision as scripts read it; keys carry their units.
 public struct AdviceJSON: Encodable {

@@ -17,13 +17,16 @@ struct JobsCancelCommand: AsyncParsableCommand {
     @OptionGroup var place: JobsPlace
     @OptionGroup var provider: JobsProvider
 
+    @Option(name: .long, help: "text, json or csv.")
+    var format: SentenceFormat = .text
+
     func run() async throws {
         try await Terminal.reportingErrors {
             let token = try name.card(among: try place.holding()).token
             let card = try await provider.office(place) { office in
                 try await office.cancel(token)
             }
-            try Terminal.output("\(card.token) \(card.state)\n")
+            try JobsText([card]).tell(format, sentence: "\(card.token) \(card.state)\n")
             if card.needsPerson {
                 throw InputError(
                     .attention, "job \(card.token) is \(card.state)",
@@ -52,11 +55,15 @@ struct JobsForgetCommand: ParsableCommand {
     @OptionGroup var name: JobName
     @OptionGroup var place: JobsPlace
 
+    @Option(name: .long, help: "text, json or csv.")
+    var format: SentenceFormat = .text
+
     func run() throws {
         try Terminal.reportingErrors {
             let token = try name.card(among: try place.holding()).token
             try JobOffice.forget(token, journal: try place.path(try place.configuration()))
-            try Terminal.output("\(token) forgotten\n")
+            try format.tell(["job": token, "state": "forgotten"])
+            if format == .text { try Terminal.output("\(token) forgotten\n") }
         }
     }
 }

@@ -14,9 +14,7 @@ struct JobsListCommand: ParsableCommand {
     @OptionGroup var place: JobsPlace
 
     @Option(name: .long, help: "table, json or csv.")
-    var format: JobsFormat = .table
-
-    enum JobsFormat: String, CaseIterable, ExpressibleByArgument { case table, json, csv }
+    var format: OutputFormat = .table
 
     func run() throws {
         try Terminal.reportingErrors {
@@ -39,10 +37,14 @@ struct JobsShowCommand: ParsableCommand {
     @OptionGroup var name: JobName
     @OptionGroup var place: JobsPlace
 
+    @Option(name: .long, help: "text, json or csv.")
+    var format: SentenceFormat = .text
+
     func run() throws {
         try Terminal.reportingErrors {
             let card = try name.card(among: try place.holding())
-            try Terminal.output(JobsText([card]).facts(card))
+            let text = JobsText([card])
+            try text.tell(format, sentence: text.facts(card))
         }
     }
 }

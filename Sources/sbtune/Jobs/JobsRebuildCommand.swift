@@ -20,6 +20,9 @@ struct JobsRebuildCommand: AsyncParsableCommand {
     @OptionGroup var place: JobsPlace
     @OptionGroup var provider: JobsProvider
 
+    @Option(name: .long, help: "text, json or csv.")
+    var format: SentenceFormat = .text
+
     func run() async throws {
         try await Terminal.reportingErrors {
             guard fromProvider else {
@@ -30,7 +33,10 @@ struct JobsRebuildCommand: AsyncParsableCommand {
             let count = try await provider.office(place, isRebuilding: true) { office in
                 try await office.rebuild()
             }
-            try Terminal.output("\(NumberText.count(count, of: "job")) written down\n")
+            try format.tell(["written_down": count])
+            if format == .text {
+                try Terminal.output("\(NumberText.count(count, of: "job")) written down\n")
+            }
         }
     }
 }

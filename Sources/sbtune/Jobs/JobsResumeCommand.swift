@@ -20,6 +20,9 @@ struct JobsResumeCommand: AsyncParsableCommand {
     @OptionGroup var place: JobsPlace
     @OptionGroup var provider: JobsProvider
 
+    @Option(name: .long, help: "text, or json or csv as `jobs list` writes them.")
+    var format: SentenceFormat = .text
+
     func run() async throws {
         try await Terminal.reportingErrors {
             let (cards, strangers) = try await provider.office(place) { office in
@@ -27,8 +30,9 @@ struct JobsResumeCommand: AsyncParsableCommand {
             }
             let open = cards.count { $0.mayBeBought && !$0.needsPerson } - strangers
             let kept = cards.reduce(0) { $0 + $1.kept }
-            try Terminal.output(
-                "\(NumberText.count(max(0, open), of: "job")) out, "
+            try JobsText(cards).tell(
+                format,
+                sentence: "\(NumberText.count(max(0, open), of: "job")) out, "
                     + "\(NumberText.count(kept, of: "result")) kept\n")
             if strangers > 0 {
                 Terminal.say(

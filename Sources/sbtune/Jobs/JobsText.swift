@@ -26,6 +26,15 @@ struct JobsText {
         return TextTable(table, style: Terminal.tableStyle, maximumWidth: Terminal.width).text
     }
 
+    /// The jobs as `jobs list` has them for programs, or the sentence for people.
+    func tell(_ format: SentenceFormat, sentence: String) throws {
+        switch format {
+        case .text: try Terminal.output(sentence)
+        case .json: try Terminal.output(json())
+        case .csv: try Terminal.output(csv)
+        }
+    }
+
     /// A fact a line, and what can be done.
     func facts(_ card: JobCard) -> String {
         var facts = [
@@ -84,9 +93,6 @@ struct JobsText {
     }
 
     func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let jobs = cards.map { card in
             Row(
                 job: card.token, state: card.state, kind: card.kind.name, model: card.model,
@@ -96,7 +102,7 @@ struct JobsText {
                 duplicates: card.duplicates, lastWord: card.lastWord, parent: card.parent,
                 needsPerson: card.needsPerson)
         }
-        return String(decoding: try encoder.encode(["jobs": jobs]), as: UTF8.self) + "\n"
+        return try JSONText.of(["jobs": jobs])
     }
 
     private struct Row: Encodable {
