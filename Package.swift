@@ -110,8 +110,8 @@ let package = Package(
         .target(
             name: "ProviderEmulator",
             dependencies: [
-                "OnlineStatistics", "Diagnostics", "BatchingCore", "BatchingSimulator", crypto,
-                flyingFox, flyingSocks,
+                "OnlineStatistics", "Diagnostics", "Locking", "BatchingCore", "BatchingSimulator",
+                crypto, flyingFox, flyingSocks,
             ]),
         // 4: the only composition root.
         .executableTarget(

@@ -36,7 +36,7 @@ public final class ProviderEmulator: Sendable {
             config: .init(
                 address: try address(settings),
                 // The faults decide how long a request may take.
-                timeout: 7 * 86_400, logger: .disabled), handler: gate)
+                timeout: 7 * 86_400, pool: SocketWatch(), logger: .disabled), handler: gate)
         let running = Task { try await server.run() }
         guard await isListening(server, running) else { throw unreachable(settings) }
         guard let port = await port(of: server) else { throw unreachable(settings) }
