@@ -20,7 +20,7 @@ extension Tool {
                 sleep 0.02
             done
             GOOGLE_GEMINI_BASE_URL=$(sed 's/.* //' '\(said)')
-            export GOOGLE_GEMINI_BASE_URL GEMINI_API_KEY=any
+            export GOOGLE_GEMINI_BASE_URL GEMINI_API_KEY=canary-key-beside
             \(script)
             """, in: scratch.url)
     }

@@ -46,7 +46,7 @@ struct GenerateTests {
     func badFlags(fault: Fault) throws {
         let outcome = try Tool.run(
             ["generate", "--db", "none"] + fault.input.split(separator: " ").map(String.init),
-            input: Data("\"a\"".utf8), environment: ["GEMINI_API_KEY": "k"])
+            input: Data("\"a\"".utf8), environment: ["GEMINI_API_KEY": Canary.key])
         expectComplaint(outcome, status: fault.status, fault.parts)
     }
 
@@ -54,7 +54,7 @@ struct GenerateTests {
     func keys() throws {
         let outcome = try Tool.run(
             ["generate", "--db", "none"], input: Data("{\"text\": \"a\"}".utf8),
-            environment: ["GEMINI_API_KEY": "k"])
+            environment: ["GEMINI_API_KEY": Canary.key])
         expectComplaint(outcome, status: 4, ["standard input:1: unknown key 'text'"])
     }
 }

@@ -8,7 +8,7 @@ struct LiveStreamTests {
         for (command, source) in [("embed", "<&-"), ("embed", "</tmp"), ("generate", "<&-")] {
             let outcome = try Tool.run(
                 [command, "--base-url", "http://127.0.0.1:9", "--db", "none"],
-                environment: ["GEMINI_API_KEY": "k"], redirection: source)
+                environment: ["GEMINI_API_KEY": Canary.key], redirection: source)
             expectComplaint(outcome, status: 8, ["standard input: cannot read it: "])
         }
     }
@@ -29,7 +29,7 @@ struct LiveStreamTests {
         let began = ContinuousClock.now
         let outcome = try Tool.shell(
             "sleep 30 | \"$0\" embed --batching-strategy btach --db none",
-            environment: ["GEMINI_API_KEY": "k"])
+            environment: ["GEMINI_API_KEY": Canary.key])
         expectComplaint(outcome, status: 2, ["btach", "batch"])
         // Not what it takes, but that it does not wait for the other end.
         #expect(ContinuousClock.now - began < .seconds(60))
@@ -88,7 +88,7 @@ struct LiveStreamTests {
                     "embed", "--base-url", "http://127.0.0.1:9", "--db", "h.sqlite", "--speed",
                     "1000", "--batching-strategy", strategy,
                 ], input: Data("\"x\"\n".utf8), in: scratch.url,
-                environment: ["GEMINI_API_KEY": "k", "HOME": scratch.url.path])
+                environment: ["GEMINI_API_KEY": Canary.key, "HOME": scratch.url.path])
             #expect(outcome.status == 6)
             #expect(outcome.errorLines.last?.contains("127.0.0.1:9") == true, "\(outcome.error)")
             #expect(!outcome.error.contains("Saved"), "\(outcome.error)")

@@ -1,8 +1,11 @@
 import Foundation
+import Synchronization
 
-/// A directory that is gone when its last user is.
+/// A directory that is gone when its last user is, and searched for canaries then.
 final class Scratch: Sendable {
     let url: URL
+    /// Paths that the test itself wrote.
+    private let own = Mutex<Set<String>>([])
 
     init() throws {
         url = FileManager.default.temporaryDirectory
@@ -10,7 +13,10 @@ final class Scratch: Sendable {
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     }
 
-    deinit { try? FileManager.default.removeItem(at: url) }
+    deinit {
+        Canary.look(in: url, besides: own.withLock { $0 })
+        try? FileManager.default.removeItem(at: url)
+    }
 
     /// The path of something in it, whether it is there or not.
     func path(_ name: String) -> String { url.appending(path: name).path }
@@ -20,6 +26,7 @@ final class Scratch: Sendable {
     @discardableResult
     func file(_ name: String, _ content: Data) throws -> String {
         try content.write(to: url.appending(path: name))
+        own.withLock { _ = $0.insert(path(name)) }
         return path(name)
     }
 

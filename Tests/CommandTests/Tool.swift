@@ -75,11 +75,11 @@ struct Running {
     private let output: Drain
     private let error: Drain
 
-    /// All of the environment, and where a sanitizer is to write what it finds.
+    /// All of the environment: a key that must turn up nowhere, and where a sanitizer is to write what it finds.
     private static let fixed: [String: String] = {
         let options = ["TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS"]
         return ProcessInfo.processInfo.environment.filter { options.contains($0.key) }
-            .merging(["PATH": "/usr/bin:/bin", "LC_ALL": "C"]) { $1 }
+            .merging(["PATH": "/usr/bin:/bin", "LC_ALL": "C", "GEMINI_API_KEY": Canary.key]) { $1 }
     }()
 
     init(
@@ -105,6 +105,8 @@ struct Running {
 
     func wait() -> Tool.Outcome {
         let (output, error) = (output.wait(), error.wait())
+        Canary.look(in: output, of: "standard output")
+        Canary.look(in: error, of: "standard error")
         process.waitUntilExit()
         return Tool.Outcome(
             status: process.terminationStatus,

@@ -9,12 +9,6 @@ import Testing
 
 @testable import SmartBatching
 
-/// A key and a text that must turn up nowhere they were not sent.
-enum Canary {
-    static let key = "AIzaCanary-7f3b9d1e5a-KEY"
-    static let text = "canary-prompt-9c41e7"
-}
-
 /// An emulator, a place for files, and clients against them.
 final class Bench: Sendable {
     let emulator: ProviderEmulator
@@ -90,15 +84,15 @@ final class Bench: Sendable {
 
     func end() async throws {
         await emulator.stop()
-        try FileManager.default.removeItem(at: folder)
+        Canary.end(folder)
     }
 }
 
 /// Short vectors: what is tested is not how fast long ones are read.
-func items(_ count: Int, _ word: String = "text") -> [EmbedItem] {
+func items(_ count: Int, _ word: String = Canary.text) -> [EmbedItem] {
     texts(count, word).map { EmbedItem($0, outputDimensionality: 128) }
 }
 
-func texts(_ count: Int, _ word: String = "text") -> [String] {
+func texts(_ count: Int, _ word: String = Canary.text) -> [String] {
     (0..<count).map { "\(word) number \($0)" }
 }

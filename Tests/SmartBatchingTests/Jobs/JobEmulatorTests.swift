@@ -88,7 +88,7 @@ struct JobEmulatorTests {
             .appending(path: "sbtune-emu-\(UUID().uuidString)")
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        defer { try? FileManager.default.removeItem(at: folder) }
+        defer { Canary.end(folder) }
         var settings = JobSettings(downloadFolder: folder.path)
         settings.quietPeriod = Span(seconds: 600)
         settings.missingAfterCreate = Span(seconds: 1e9)
@@ -97,12 +97,14 @@ struct JobEmulatorTests {
         settings.inlineItemsMax = byFile ? 1 : 1000
         let wire = GeminiWire(
             endpoint: try Endpoint(baseURL: emulator.baseURL), model: "gemini-embedding-001",
-            key: try requireKey("canary-key-1234567890"))
+            key: try requireKey(Canary.key))
         let desk = try JobDesk(
             wire: wire, transport: CurlTransport.shared, journal: nil,
             clock: LiveClock(speed: speed), settings: settings)
         let works = JobWorld.Works(
-            items: (0..<6).map { .embed(EmbedItem("item \($0)", outputDimensionality: 8)) },
+            items: (0..<6).map {
+                .embed(EmbedItem("\(Canary.text) \($0)", outputDimensionality: 8))
+            },
             id: 1, price: 0.01)
         // What each item's result is, without a fault.
         let calm = await desk.run(works.work(desk))

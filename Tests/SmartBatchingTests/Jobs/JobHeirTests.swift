@@ -262,7 +262,7 @@ struct JobHeirTests {
         let client = try SmartClient(
             .gemini(
                 model: "gemini-embedding-2", baseURL: "http://127.0.0.1:1",
-                key: .key(requireKey("canary-key-1234567890")), transport: provider),
+                key: .key(requireKey(Canary.key)), transport: provider),
             strategy: .batch, journal: .file(world.path), settings: settings)
         let items: [EmbedItem] = world.works(20).items.compactMap {
             if case .embed(let item) = $0 { item } else { nil }

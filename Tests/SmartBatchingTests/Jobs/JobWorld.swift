@@ -19,7 +19,7 @@ final class JobWorld: Sendable {
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
-    deinit { try? FileManager.default.removeItem(at: folder) }
+    deinit { Canary.end(folder) }
 
     var path: String { folder.appending(path: "jobs.sqlite").path }
 
@@ -40,7 +40,7 @@ final class JobWorld: Sendable {
     ) throws -> JobDesk {
         var settings = settings
         change(&settings)
-        let key = try requireKey("canary-key-1234567890")
+        let key = try requireKey(Canary.key)
         let wire = GeminiWire(
             endpoint: try Endpoint(baseURL: "http://127.0.0.1:1"), model: "gemini-embedding-2",
             key: key)
@@ -55,7 +55,7 @@ final class JobWorld: Sendable {
 
     func works(_ count: Int, from first: Int = 0, id: JobID = 1, price: Double = 0.01) -> Works {
         Works(
-            items: (first..<first + count).map { .embed(EmbedItem("canary text \($0)")) },
+            items: (first..<first + count).map { .embed(EmbedItem("\(Canary.text) \($0)")) },
             id: id, price: price)
     }
 
