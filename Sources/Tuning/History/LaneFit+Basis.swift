@@ -5,8 +5,10 @@ import OnlineStatistics
 extension LaneFit {
     /// The latencies that a lane's curve rests on: those since its last change, where they are
     /// enough for a curve of their own.
-    struct Basis {
+    struct Basis: Sendable, Equatable {
         var curve: LatencyCurve
+        /// What was believed before the points; nil where they were too few to make the curve.
+        var prior: LatencyCurve?
         var change: LevelShift?
         var points: [LatencyPoint]
         var count: Int
@@ -29,6 +31,7 @@ extension LaneFit.Basis {
         let prior = LaneFit.prior(lane)
         var grid = all.merged
         curve = LatencyCurve(fitting: grid, prior: prior)
+        self.prior = prior
         change = LevelShift.last(in: all, around: curve)
         if let change {
             let since = all.drop { $0.day < change.day }
@@ -40,6 +43,7 @@ extension LaneFit.Basis {
             } else {
                 let before = all.prefix { $0.day < change.day }.merged
                 curve = LatencyCurve(fitting: before, prior: prior).moved(to: recent.points)
+                self.prior = nil
             }
         }
         points = grid.points
@@ -63,9 +67,11 @@ extension LaneFit.Basis {
         change = LevelShift(day: day, factor: found.factor)
         if since.count >= ThresholdEstimate.evidenceMinDefault {
             (points, count, firstDay) = (since, since.count, day)
+            prior = moved.loosened
             curve = LatencyCurve(fitting: since, prior: moved.loosened)
         } else {
             (points, count, firstDay) = (all.merged.points, all.merged.count, nil)
+            prior = nil
             curve = moved
         }
     }

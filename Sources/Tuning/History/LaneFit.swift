@@ -25,6 +25,7 @@ public struct LaneFit: Sendable, Equatable {
     public var observedFactor: Double
     /// US dollars.
     public var pricePerItem: Double
+    let basis: Basis
 
     /// Nil where the lane was never used.
     ///
@@ -51,6 +52,7 @@ public struct LaneFit: Sendable, Equatable {
         days = (basis.firstDay ?? first.day)...last.day
         lastAt = all.reduce(last.lastAt) { max($0, $1.lastAt) }
         self.pricePerItem = pricePerItem
+        self.basis = basis
     }
 
     /// The fit as a threshold is estimated from it.
@@ -104,9 +106,17 @@ public struct LaneFits: Sendable, Equatable {
     public subscript(lane: Lane) -> LaneFit? { fits.first { $0.lane == lane } }
 
     /// The threshold that follows from them.
+    ///
+    /// First by the curves as they are, then by what single calls take near the threshold so found.
     public func estimate(valueOfTimePerHour: Double, evidenceMin: Int) -> ThresholdEstimate {
-        ThresholdEstimate(
-            individual: self[.individual]?.side, batch: self[.batch]?.side,
-            valueOfTimePerHour: valueOfTimePerHour, evidenceMin: evidenceMin)
+        func estimate(_ individual: ThresholdEstimate.Side?) -> ThresholdEstimate {
+            ThresholdEstimate(
+                individual: individual, batch: self[.batch]?.side,
+                valueOfTimePerHour: valueOfTimePerHour, evidenceMin: evidenceMin)
+        }
+        let single = self[.individual]
+        let rough = estimate(single?.side)
+        guard let items = rough.items, let single else { return rough }
+        return estimate(single.side(around: Double(items)))
     }
 }
