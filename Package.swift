@@ -169,7 +169,8 @@ let package = Package(
         .testTarget(
             name: "ProviderEmulatorTests",
             dependencies: [
-                "ProviderEmulator", "BatchingSimulator", "BatchingCore", "Diagnostics", "Scenarios",
+                "ProviderEmulator", "BatchingSimulator", "BatchingCore", "Diagnostics", "Locking",
+                "Scenarios",
             ]),
         // The tool as a process, and rules about the sources themselves.
         .testTarget(

@@ -75,11 +75,14 @@ struct Running {
     private let output: Drain
     private let error: Drain
 
-    /// All of the environment: a key that must turn up nowhere, and where a sanitizer is to write what it finds.
+    /// All of the environment: a key that must turn up nowhere, and where a sanitizer is to write
+    /// what it finds.
     private static let fixed: [String: String] = {
-        let options = ["TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS"]
-        return ProcessInfo.processInfo.environment.filter { options.contains($0.key) }
-            .merging(["PATH": "/usr/bin:/bin", "LC_ALL": "C", "GEMINI_API_KEY": Canary.key]) { $1 }
+        let outer = ProcessInfo.processInfo.environment
+        var fixed = ["PATH": "/usr/bin:/bin", "LC_ALL": "C", "GEMINI_API_KEY": Canary.key]
+        fixed["TSAN_OPTIONS"] = outer["TSAN_OPTIONS"]
+        fixed["ASAN_OPTIONS"] = outer["SBTUNE_TOOL_ASAN_OPTIONS"]
+        return fixed
     }()
 
     init(

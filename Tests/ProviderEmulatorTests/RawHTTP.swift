@@ -1,4 +1,5 @@
 import Foundation
+import Locking
 
 #if canImport(Glibc)
     import Glibc
@@ -88,12 +89,22 @@ struct RawHTTP: Sendable {
     }
 
     /// Blocking work must not hold up the threads on which the server runs.
+    ///
+    /// What it gives is handed over under a lock: a continuation that is resumed before it is awaited
+    /// is in order too, but not so that the thread sanitizer could see it.
     private static func onThread<Value: Sendable>(
         _ work: @escaping @Sendable () -> Value
     ) async -> Value {
+        let given = Locked<Value?>(nil)
         await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: work()) }
+            Thread.detachNewThread {
+                let value = work()
+                given.withLock { $0 = value }
+                continuation.resume()
+            }
         }
+        guard let value = given.withLock({ $0 }) else { preconditionFailure("nothing was given") }
+        return value
     }
 
     private static func request(
