@@ -65,7 +65,7 @@ enum PageStyle {
     private static let screens = """
         @media screen and (max-width:819px){main{padding:24px 16px 48px}h1{font-size:1.5rem}\
         .figures{grid-template-columns:repeat(auto-fit,minmax(140px,1fr))}\
-        .figures dd{font-size:1.3rem}section{margin-top:36px;padding-top:22px}\
+        .figures div{padding:12px}.figures dd{font-size:1.1rem}section{margin-top:36px;padding-top:22px}\
         th,td{padding:7px 9px}tbody th{max-width:42vw;white-space:normal}}
         @media print{:root{color-scheme:light;--paper:#fff;--panel:#f5f6f8;--ink:#000;\
         --muted:#444;--rule:#bbb}main{max-width:none;padding:0}body{font-size:11pt}\
