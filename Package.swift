@@ -117,7 +117,7 @@ let package = Package(
         .executableTarget(
             name: "sbtune",
             dependencies: [
-                "Diagnostics", "BatchingCore", "BatchingSimulator", "Traces", "Reports",
+                "Diagnostics", "Locking", "BatchingCore", "BatchingSimulator", "Traces", "Reports",
                 "LatencyHistory", "Scenarios", "Comparison", "Tuning", "StrictYAML", "ProviderAPI",
                 "JobJournal", "SmartBatching", "ProviderEmulator", argumentParser, logging,
             ]),

@@ -44,7 +44,7 @@ struct AdviseCommand: ParsableCommand {
     var format: SentenceFormat = .text
 
     func run() throws {
-        try Terminal.reportingErrors {
+        try Terminal.reportingErrors(busy: follow ? nil : "reading the history") {
             guard !follow else {
                 try checkAlone()
                 try Following(learner).run()

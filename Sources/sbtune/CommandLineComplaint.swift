@@ -44,8 +44,9 @@ struct CommandLineComplaint {
         return nil
     }
 
-    /// A key given as a stray word must not stand on the screen or in a log once more. Keys are longer
-    /// than names and values are, letters with digits, and no paths.
+    /// A key given as a stray word must not stand on the screen or in a log once more.
+    ///
+    /// Keys are longer than names and values are, letters with digits, and no paths.
     private static func maybeSecret(_ word: String) -> Bool {
         word.count >= 24 && !word.contains("/") && !word.contains(" ")
             && word.contains(where: \.isNumber) && word.contains(where: \.isLetter)

@@ -30,7 +30,7 @@ struct HistoryExportCommand: ParsableCommand {
     enum ExportFormat: String, CaseIterable, ExpressibleByArgument { case csv, json }
 
     func run() throws {
-        try Terminal.reportingErrors {
+        try Terminal.reportingErrors(busy: "reading the history") {
             try history.refuse(asOutput: output)
             let query = try filter.query(now: Date().timeIntervalSince1970)
             let kept = try history.openReadOnly()

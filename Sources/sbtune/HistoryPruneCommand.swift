@@ -27,7 +27,7 @@ struct HistoryPruneCommand: ParsableCommand {
     }
 
     func run() throws {
-        try Terminal.reportingErrors {
+        try Terminal.reportingErrors(busy: "pruning the history") {
             let span = try keep.map { try HistoryFilter.span($0, flag: "--keep") }
             let bytes = try maxSize.map { text in
                 guard let bytes = HistorySize.bytes(text) else {

@@ -15,7 +15,7 @@ struct HistoryStatsCommand: ParsableCommand {
     var format: OutputFormat = .table
 
     func run() throws {
-        try Terminal.reportingErrors {
+        try Terminal.reportingErrors(busy: "counting what the history holds") {
             let store = try history.openReadOnly()
             let text = HistoryStatsText(try store.stats(), wire: try store.wireTimes())
             switch format {

@@ -33,8 +33,3 @@ final class ProgressLine {
         if wasDrawn { Terminal.draw("") }
     }
 }
-
-extension Terminal {
-    /// Replaces the line the cursor is on.
-    fileprivate static func draw(_ text: String) { sayPart("\r\u{1B}[2K" + text) }
-}

@@ -29,7 +29,7 @@ struct ReportSavingsCommand: ParsableCommand {
     var html: String?
 
     func run() throws {
-        try Terminal.reportingErrors {
+        try Terminal.reportingErrors(busy: "reading the history") {
             let query = try options.query(purpose: purpose, since: since)
             // Accepted for the sake of one set of flags, so it must be right too.
             _ = try options.dollarsPerHour()

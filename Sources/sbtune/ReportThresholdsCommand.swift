@@ -30,7 +30,7 @@ struct ReportThresholdsCommand: ParsableCommand {
     var html: String?
 
     func run() throws {
-        try Terminal.reportingErrors {
+        try Terminal.reportingErrors(busy: "reading the history") {
             var request = ThresholdReport.Request(
                 query: try options.query(purpose: purpose, since: since),
                 valueOfTimePerHour: try options.dollarsPerHour(), prices: try options.prices())

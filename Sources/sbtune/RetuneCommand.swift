@@ -45,7 +45,7 @@ struct RetuneCommand: ParsableCommand {
     var printCron = false
 
     func run() throws {
-        try Terminal.reportingErrors {
+        try Terminal.reportingErrors(busy: "fitting, and replaying the days held out") {
             let request = try request()
             if printSystemd || printCron {
                 let units = RetuneUnits(flags: flags, historyPath: history.path)

@@ -12,9 +12,14 @@ import Reports
 enum Terminal {
     /// Runs a command's body; what is wrong with the input ends it with one line and its status.
     ///
-    /// - Parameter endsOnSignals: false where the body has an end of its own for them.
-    static func reportingErrors(endsOnSignals: Bool = true, _ body: () throws -> Void) throws {
-        begin(endsOnSignals: endsOnSignals)
+    /// - Parameters:
+    ///   - busy: what it is at, to be told where it takes long; nil = it tells that itself.
+    ///   - endsOnSignals: false where the body has an end of its own for them.
+    static func reportingErrors(
+        busy: String? = nil, endsOnSignals: Bool = true, _ body: () throws -> Void
+    ) throws {
+        begin(busy, endsOnSignals: endsOnSignals)
+        defer { BusyLine.stepAside(isLast: true) }
         do {
             try body()
         } catch let error as InputError {
@@ -23,7 +28,7 @@ enum Terminal {
         }
     }
 
-    private static func begin(endsOnSignals: Bool) {
+    private static func begin(_ busy: String?, endsOnSignals: Bool) {
         occupyStandardStreams()
         // A reader that goes away (`sbtune … | head`) is no error of ours: writes fail quietly
         // with EPIPE instead of killing the process with a signal.
@@ -31,11 +36,15 @@ enum Terminal {
         // So does a limit on file sizes: EFBIG, and the temporary file is removed.
         signal(SIGXFSZ, SIG_IGN)
         if endsOnSignals { Interruption.watch() }
+        if let busy { BusyLine.begin(busy) }
     }
 
     /// As `reportingErrors`, for a body that waits.
-    static func reportingErrors(_ body: () async throws -> Void) async throws {
-        begin(endsOnSignals: true)
+    static func reportingErrors(
+        busy: String? = nil, _ body: () async throws -> Void
+    ) async throws {
+        begin(busy, endsOnSignals: true)
+        defer { BusyLine.stepAside(isLast: true) }
         do {
             try await body()
         } catch let error as InputError {
@@ -55,11 +64,15 @@ enum Terminal {
     }
 
     /// A line on standard error: one line, whatever names from files it holds.
-    static func say(_ line: String) { _ = write(2, harmless(line) + "\n") }
+    static func say(_ line: String) {
+        BusyLine.stepAside(isLast: false)
+        _ = write(2, harmless(line) + "\n")
+    }
 
     /// Results on standard output, all of them; false where their reader has gone away.
     @discardableResult
     static func output(_ text: String) throws -> Bool {
+        BusyLine.stepAside(isLast: isatty(1) == 1)
         if !write(1, text) {
             if errno == EPIPE { return false }
             let reason = String(cString: strerror(errno))
@@ -89,6 +102,7 @@ enum Terminal {
 
     /// Bytes on standard output, as they come; nothing where their reader has gone away.
     static func outputBytes(_ bytes: UnsafeRawBufferPointer) throws(InputError) {
+        BusyLine.stepAside(isLast: isatty(1) == 1)
         var done = 0
         while done < bytes.count {
             let written = systemWrite(1, bytes.baseAddress! + done, bytes.count - done)

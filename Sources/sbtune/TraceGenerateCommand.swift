@@ -24,7 +24,7 @@ struct TraceGenerateCommand: ParsableCommand {
     var output: String?
 
     func run() throws {
-        try Terminal.reportingErrors {
+        try Terminal.reportingErrors(busy: "making up the trace") {
             guard let known = TracePreset(rawValue: preset) else {
                 throw InputError(
                     .usage, "unknown preset '\(preset)'",

@@ -31,7 +31,7 @@ struct TraceImportCommand: ParsableCommand {
     var output: String?
 
     func run() throws {
-        try Terminal.reportingErrors {
+        try Terminal.reportingErrors(busy: "reading the trace") {
             let names = TraceFormat.allCases.map(\.rawValue) + ["auto"]
             guard names.contains(from) else {
                 throw InputError(

@@ -21,7 +21,7 @@ struct JobsCancelCommand: AsyncParsableCommand {
     var format: SentenceFormat = .text
 
     func run() async throws {
-        try await Terminal.reportingErrors {
+        try await Terminal.reportingErrors(busy: "giving the job up") {
             let token = try name.card(among: try place.holding()).token
             let card = try await provider.office(place) { office in
                 try await office.cancel(token)

@@ -24,7 +24,7 @@ struct JobsRebuildCommand: AsyncParsableCommand {
     var format: SentenceFormat = .text
 
     func run() async throws {
-        try await Terminal.reportingErrors {
+        try await Terminal.reportingErrors(busy: "reading the provider's list of jobs") {
             guard fromProvider else {
                 throw InputError(
                     .usage, "it is not said from what to rebuild",

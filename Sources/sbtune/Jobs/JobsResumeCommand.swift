@@ -24,7 +24,7 @@ struct JobsResumeCommand: AsyncParsableCommand {
     var format: SentenceFormat = .text
 
     func run() async throws {
-        try await Terminal.reportingErrors {
+        try await Terminal.reportingErrors(busy: "looking at the jobs") {
             let (cards, strangers) = try await provider.office(place) { office in
                 (try await office.resume(wait: wait), try office.strangersJobs)
             }

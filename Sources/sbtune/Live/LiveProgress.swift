@@ -51,11 +51,11 @@ final class LiveProgress {
                 text += ", $\(NumberText.compact(paid)) of $\(NumberText.compact(price))"
             }
         }
-        Terminal.sayPart("\r\u{1B}[2K" + text)
+        Terminal.draw(text)
     }
 
     func clear() {
-        if wasDrawn { Terminal.sayPart("\r\u{1B}[2K") }
+        if wasDrawn { Terminal.draw("") }
         wasDrawn = false
     }
 }
