@@ -83,7 +83,7 @@ struct JobsCommandTests {
 
     @Test("resume brings in what is over; the same texts then cost nothing more")
     func resume() async throws {
-        let bench = try LiveBench(job: 20, speed: 20)
+        let bench = try LiveBench(job: 120, speed: 20)
         let running = try bench.begin(["a", "b"])
         kill(running.process.processIdentifier, SIGKILL)
         _ = running.wait()

@@ -5,7 +5,7 @@ import Testing
 struct LiveKillTests {
     @Test("killed, and run again: it has the results, and has paid once")
     func killed() async throws {
-        let bench = try LiveBench(job: 20, speed: 20)
+        let bench = try LiveBench(job: 120, speed: 20)
         let texts = (0..<4).map { "text \($0)" }
         let running = try bench.begin(texts)
         kill(running.process.processIdentifier, SIGKILL)
