@@ -116,8 +116,8 @@ final class EasyHandle: @unchecked Sendable {
         }
         if limits != call.limits {
             limits = call.limits
+            // All other limits are the loop's: a timer of libcurl's costs each call a place in a tree.
             set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(call.limits.connect))
-            set(CURLOPT_TIMEOUT_MS, milliseconds(call.limits.total))
         }
     }
 

@@ -73,8 +73,6 @@ extension Exchange {
         }
         if isUnsent { return TransportFailure(.unsent, "\(place): \(unsentReason)") }
         switch code {
-        case CURLE_OPERATION_TIMEDOUT:
-            return TransportFailure(.timeout, "\(place): not done within \(limits.total) s")
         // libcurl has limits of its own for one header line and for all of them, about 100 and
         // 300 KB, and says the first with this code.
         case CURLE_OUT_OF_MEMORY where !handle.head.isComplete:
@@ -87,6 +85,16 @@ extension Exchange {
         }
     }
 
+    /// The limit of the whole has passed.
+    var isLate: TransportFailure {
+        if isUnsent { return TransportFailure(.unsent, "\(place): \(noConnection)") }
+        return TransportFailure(.timeout, "\(place): not done within \(limits.total) s")
+    }
+
+    private var noConnection: String {
+        "no connection within \(min(limits.connect, limits.total)) s"
+    }
+
     private var unsentReason: String {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST: return "no such host, or no name server"
@@ -94,8 +102,7 @@ extension Exchange {
             let number = Int32(ccurl_long(handle.curl, CURLINFO_OS_ERRNO))
             return number == 0 ? "no connection" : "no connection (\(words(ofError: number)))"
         case CURLE_PEER_FAILED_VERIFICATION: return "its certificate is not to be trusted"
-        case CURLE_OPERATION_TIMEDOUT:
-            return "no connection within \(min(limits.connect, limits.total)) s"
+        case CURLE_OPERATION_TIMEDOUT: return noConnection
         default: return words
         }
     }

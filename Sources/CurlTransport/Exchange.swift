@@ -94,8 +94,7 @@ final class Exchange: @unchecked Sendable {
                 .tooLarge, "\(place): header lines of more than \(limits.headerBytes) bytes")
             return false
         }
-        // The lines of a head come together: one look at the clock is enough.
-        if lastByte == nil || handle.head.isComplete { lastByte = .now }
+        if lastByte == nil || handle.head.isComplete { lastByte = CurlLoop.shared.time }
         guard handle.head.isComplete else { return true }
         status = ccurl_long(handle.curl, CURLINFO_RESPONSE_CODE)
         if case .stream = sink, status >= 200, response == nil {
@@ -107,7 +106,7 @@ final class Exchange: @unchecked Sendable {
 
     /// Whether to go on.
     func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        lastByte = .now
+        lastByte = CurlLoop.shared.time
         if received == 0 {
             let told = Int(ccurl_size(handle.curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T))
             guard status >= 400 || told <= limits.bodyBytes else { return refuseSize() }

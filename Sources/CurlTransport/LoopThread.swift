@@ -34,10 +34,11 @@ struct LoopThread {
             new.removeAll(keepingCapacity: true)
             cancelled.removeAll(keepingCapacity: true)
             if isQuiet { sleep() }
+            loop.time = .now
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
             harvest()
-            if nextLook <= .now { look() }
+            if nextLook <= loop.time { look() }
             if !over.isEmpty {
                 for exchange in over { exchange.finish() }
                 over.removeAll(keepingCapacity: true)
@@ -56,7 +57,7 @@ struct LoopThread {
     }
 
     private mutating func add(_ exchange: Exchange) {
-        exchange.began = .now
+        exchange.began = loop.time
         exchange.handle.exchange = exchange
         guard curl_multi_add_handle(multi, exchange.handle.curl) == CURLM_OK else {
             exchange.failure = .init(.unsent, "\(exchange.place): no memory for the call")
@@ -65,7 +66,7 @@ struct LoopThread {
         }
         exchange.slot = active.count
         active.append(exchange)
-        nextLook = min(nextLook, exchange.nextLook)
+        nextLook = min(nextLook, exchange.firstLook)
     }
 
     private mutating func harvest() {
@@ -95,7 +96,7 @@ struct LoopThread {
 
     /// Ends those whose time has run out, and finds when to look again.
     private mutating func look() {
-        let now = Instant.now
+        let now = loop.time
         nextLook = .never
         for exchange in active {
             if let failure = exchange.lapsed(at: now) {
