@@ -78,7 +78,10 @@ struct EmbedTests {
         Fault("a speed", "--speed 0", 2, "--speed 0.0 is out of range"),
         Fault("a URL", "--base-url http://example.org", 2, "--base-url"),
         Fault("no configuration", "--config nowhere.yaml", 3, "nowhere.yaml"),
-        Fault("no input", "--in nowhere.jsonl", 4, "nowhere.jsonl: cannot read it"),
+        Fault(
+            "a port that is none", "--base-url http://localhost:99999", 2,
+            "names no host, or a port above 65535"),
+        Fault("no input", "--in nowhere.jsonl", 8, "nowhere.jsonl: cannot read it"),
         Fault("no key file", "--key-file nowhere.key", 3, "nowhere.key: cannot read the key"),
     ]
 

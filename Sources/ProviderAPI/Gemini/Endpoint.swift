@@ -66,7 +66,8 @@ extension Endpoint {
             throw refusal("has a query or a fragment", "end it with the path")
         }
         guard isAuthority(authority) else {
-            throw refusal("names no host", "write https://host or https://host:port")
+            throw refusal(
+                "names no host, or a port above 65535", "write https://host or https://host:port")
         }
         var prefix = String(path)
         while prefix.hasSuffix("/") { prefix.removeLast() }

@@ -14,7 +14,7 @@ struct ItemLines {
     /// - Throws: `InputError`; nothing has been sent then.
     init(path: String) throws {
         file = path == "-" ? "standard input" : path
-        let data = try path == "-" ? Self.read(0, file, .storage) : Self.read(path)
+        let data = try path == "-" ? Self.read(0, file) : Self.read(path)
         var text = data[...]
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
         lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
@@ -23,29 +23,27 @@ struct ItemLines {
     /// A pipe or a device as well as a file.
     private static func read(_ path: String) throws -> Data {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unreadable(path, .data) }
+        guard descriptor >= 0 else { throw unreadable(path) }
         defer { close(descriptor) }
-        return try read(descriptor, path, .data)
+        return try read(descriptor, path)
     }
 
-    private static func read(
-        _ descriptor: Int32, _ file: String, _ subject: InputError.Subject
-    ) throws -> Data {
+    private static func read(_ descriptor: Int32, _ file: String) throws -> Data {
         var data = Data()
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = Foundation.read(descriptor, &piece, piece.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw unreadable(file, subject) }
+            guard count >= 0 else { throw unreadable(file) }
             if count == 0 { return data }
             data.append(contentsOf: piece[..<count])
         }
     }
 
-    private static func unreadable(_ file: String, _ subject: InputError.Subject) -> InputError {
+    private static func unreadable(_ file: String) -> InputError {
         let reason = String(cString: strerror(errno)).lowercased()
         return InputError(
-            subject, file: file, "cannot read it: \(reason)",
+            .storage, file: file, "cannot read it: \(reason)",
             remedy: "name a file of JSON lines, or - for standard input")
     }
 
