@@ -81,7 +81,7 @@ struct Running {
         let outer = ProcessInfo.processInfo.environment
         var fixed = ["PATH": "/usr/bin:/bin", "LC_ALL": "C", "GEMINI_API_KEY": Canary.key]
         fixed["TSAN_OPTIONS"] = outer["TSAN_OPTIONS"]
-        fixed["ASAN_OPTIONS"] = outer["SBTUNE_TOOL_ASAN_OPTIONS"]
+        fixed["ASAN_OPTIONS"] = outer["ASAN_OPTIONS"]
         return fixed
     }()
 
