@@ -70,6 +70,10 @@ class Run:
         self.environment = {
             "PATH": "/usr/bin:/bin", "HOME": self.folder, "GEMINI_API_KEY": "key-%s" % number,
             "SBTUNE_POLL_EVERY": "5s"}
+        # A tool that was built for a sanitizer is told where to put its reports.
+        for name in ("ASAN_OPTIONS", "TSAN_OPTIONS"):
+            if name in os.environ:
+                self.environment[name] = os.environ[name]
 
     def command(self, emulator):
         words = [
