@@ -31,9 +31,12 @@ final class CurlLoop: Sendable {
     private let inbox = Locked(Inbox())
     // Used by the loop's thread alone, apart from `curl_multi_wakeup`, which is made for others.
     nonisolated(unsafe) let multi: UnsafeMutableRawPointer
-    /// When the thread last came out of its sleep or began a round: the time of what happens in it.
+    /// When the thread last came out of its sleep or took calls in: the time of what happens in that
+    /// round.
     ///
-    /// The loop's thread alone has it: one look at the clock for a round instead of five for a call.
+    /// The loop's thread alone has it: two looks at the clock for a round instead of five for a call.
+    /// Bytes that come late in a round have its beginning; a round takes milliseconds, the limits that
+    /// are counted from there are seconds.
     nonisolated(unsafe) var time = Instant.now
 
     /// Connections kept open for later calls: more than one client keeps busy, and few enough for

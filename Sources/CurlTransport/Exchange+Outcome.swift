@@ -73,6 +73,9 @@ extension Exchange {
         }
         if isUnsent { return TransportFailure(.unsent, "\(place): \(unsentReason)") }
         switch code {
+        // Of a call that libcurl repeats on a connection of its own making.
+        case CURLE_OPERATION_TIMEDOUT:
+            return TransportFailure(.timeout, "\(place): \(noConnection)")
         // libcurl has limits of its own for one header line and for all of them, about 100 and
         // 300 KB, and says the first with this code.
         case CURLE_OUT_OF_MEMORY where !handle.head.isComplete:

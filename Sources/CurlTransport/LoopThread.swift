@@ -27,6 +27,7 @@ struct LoopThread {
         while true {
             loop.collect(&new, &cancelled)
             let isQuiet = new.isEmpty && cancelled.isEmpty
+            if !new.isEmpty { loop.time = .now }
             for exchange in new { add(exchange) }
             for exchange in cancelled {
                 end(exchange, .init(.cancelled, "\(exchange.place): cancelled"))

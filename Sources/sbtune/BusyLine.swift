@@ -22,8 +22,9 @@ enum BusyLine {
     private static let state = Locked(State())
     private static let pause = 0.2
 
-    static func begin(_ what: String) {
-        guard Terminal.errorIsTerminal else { return }
+    /// - Parameter input: what is read; where that is typed, the line is the typist's.
+    static func begin(_ what: String, reading input: String? = nil) {
+        guard Terminal.errorIsTerminal, input != "-" || isatty(0) == 0 else { return }
         state.withLock {
             $0.what = what
             $0.began = .now
@@ -33,11 +34,19 @@ enum BusyLine {
         }
     }
 
-    /// - Parameter isLast: nothing is drawn any more, lest it take away a line of results.
-    static func stepAside(isLast: Bool) {
+    /// Takes the line away and says something in its place.
+    static func stepAside(for say: () -> Void) {
         state.withLock { state in
             state.erase()
-            if isLast { state.what = nil }
+            say()
+        }
+    }
+
+    /// Draws nothing any more: results are on their way to the terminal, or to a pager that has it.
+    static func end() {
+        state.withLock { state in
+            state.erase()
+            state.what = nil
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Foundation
 
 /// What is wrong with a command line that could not be read, in one line: what, and what to do.
 ///
@@ -23,11 +24,8 @@ struct CommandLineComplaint {
         let remedy =
             nearest(what, quoted, path).map { "did you mean '\($0)'?" } ?? dashed(what, quoted)
             ?? "see \((["sbtune"] + path).joined(separator: " ")) --help"
-        for word in quoted where Self.maybeSecret(word) {
-            what = what.replacing("'\(word)'", with: "'\(word.prefix(4))…'")
-        }
         what = what.prefix(1).lowercased() + what.dropFirst()
-        return what.contains("; did you mean") ? what : "\(what); \(remedy)"
+        return masked(what.contains("; did you mean") ? what : "\(what); \(remedy)")
     }
 
     /// What is wrong with `sbtune help WORDS`; nil where there is such a command.
@@ -38,18 +36,28 @@ struct CommandLineComplaint {
             path.append(word)
             if names.contains(word) { continue }
             let near = nearestName(to: word, in: names[...])
-            return "there is no command '\(path.joined(separator: " "))'; "
-                + (near.map { "did you mean '\($0)'?" } ?? "see sbtune --help")
+            return masked(
+                "there is no command '\(path.joined(separator: " "))'; "
+                    + (near.map { "did you mean '\($0)'?" } ?? "see sbtune --help"))
         }
         return nil
     }
 
     /// A key given as a stray word must not stand on the screen or in a log once more.
     ///
+    /// By the words that were given, not by what is quoted: an apostrophe among them moves the quotes.
+    private func masked(_ text: String) -> String {
+        let parts = words.flatMap { $0.split { $0.isWhitespace || $0 == "=" } }.map(String.init)
+        return parts.filter(Self.maybeSecret).reduce(text) { text, part in
+            text.replacing(part, with: "\(part.prefix(4))…")
+        }
+    }
+
     /// Keys are longer than names and values are, letters with digits, and no paths.
     private static func maybeSecret(_ word: String) -> Bool {
-        word.count >= 24 && !word.contains("/") && !word.contains(" ")
+        word.count >= 24 && !["/", "./", "../", "~", "-"].contains(where: word.hasPrefix)
             && word.contains(where: \.isNumber) && word.contains(where: \.isLetter)
+            && !FileManager.default.fileExists(atPath: word)
     }
 
     /// The command that was meant, after the usage that the parser shows: `Usage: sbtune jobs show …`.
@@ -77,10 +85,10 @@ struct CommandLineComplaint {
     private func dashed(_ what: String, _ quoted: [String]) -> String? {
         guard what.hasPrefix("Missing value"),
             let option = quoted.first?.split(separator: " ").first.map(String.init),
-            let place = words.firstIndex(of: option), place + 1 < words.count
+            let place = words.lastIndex(of: option), place + 1 < words.count
         else { return nil }
         let value = words[place + 1]
-        guard value.dropFirst().first?.isNumber == true else { return nil }
+        guard value.hasPrefix("-"), value.dropFirst().first?.isNumber == true else { return nil }
         return "write \(option)=\(value)"
     }
 

@@ -4,8 +4,19 @@ import Traces
 
 /// A decision of the history as a line of JSON: what a trace's row has no room for as well.
 struct DecisionLine: Encodable {
+    /// JSON has no endless numbers: `null` stands for them.
     struct Predicted: Encodable {
-        var latencyS, lowS, highS, priceUsd: Double
+        @NullWhenNil var latencyS: Double?
+        @NullWhenNil var lowS: Double?
+        @NullWhenNil var highS: Double?
+        @NullWhenNil var priceUsd: Double?
+
+        init(_ way: HistoryDecision.Prediction) {
+            _latencyS = .init(wrappedValue: way.latency.ifFinite)
+            _lowS = .init(wrappedValue: way.low.ifFinite)
+            _highS = .init(wrappedValue: way.high.ifFinite)
+            _priceUsd = .init(wrappedValue: way.price.ifFinite)
+        }
     }
 
     /// A number beyond 2^53 is no number everywhere: a text.
@@ -19,7 +30,7 @@ struct DecisionLine: Encodable {
     let strategy: String
     @NullWhenNil var itemsFirst: Int?
     let reason: String
-    let propensity: Double
+    @NullWhenNil var propensity: Double?
     /// By strategy.
     let predicted: [String: Predicted]
     /// Null until it is known.
@@ -38,22 +49,20 @@ struct DecisionLine: Encodable {
         items = decision.items
         _inputTokens = .init(wrappedValue: decision.inputTokens)
         _outputTokens = .init(wrappedValue: decision.outputTokens)
-        _deadlineS = .init(wrappedValue: decision.deadline)
+        _deadlineS = .init(wrappedValue: decision.deadline?.ifFinite)
         strategy = decision.strategy
         _itemsFirst = .init(wrappedValue: decision.itemsFirst)
         reason = decision.reason
-        propensity = decision.propensity
-        predicted = Dictionary(
-            decision.predictions.map { way in
-                (
-                    way.strategy,
-                    Predicted(
-                        latencyS: way.latency, lowS: way.low, highS: way.high, priceUsd: way.price)
-                )
-            }
-        ) { first, _ in first }
+        _propensity = .init(wrappedValue: decision.propensity.ifFinite)
+        predicted = Dictionary(decision.predictions.map { ($0.strategy, Predicted($0)) }) {
+            first, _ in first
+        }
         _outcome = .init(wrappedValue: decision.outcome.map { "\($0.outcome)" })
-        _latencyS = .init(wrappedValue: decision.outcome?.latency)
-        _priceUsd = .init(wrappedValue: decision.outcome?.priceUSD)
+        _latencyS = .init(wrappedValue: decision.outcome?.latency.ifFinite)
+        _priceUsd = .init(wrappedValue: decision.outcome?.priceUSD?.ifFinite)
     }
+}
+
+extension Double {
+    fileprivate var ifFinite: Double? { isFinite ? self : nil }
 }

@@ -37,7 +37,7 @@ struct HistoryImportCommand: ParsableCommand {
     }
 
     func run() throws {
-        try Terminal.reportingErrors(busy: "reading the trace into the history") {
+        try Terminal.reportingErrors(busy: "reading the trace into the history", reading: trace) {
             let start = try from.map { text in
                 guard let start = TraceTime.nanoseconds(text) else {
                     throw InputError(

@@ -33,6 +33,7 @@ enum Interruption {
                 isEnding = true
                 before?()
                 UnfinishedFiles.removeAll()
+                BusyLine.end()
                 Terminal.say("sbtune: interrupted; unfinished files were removed")
                 _exit(128 + number)
             }

@@ -14,21 +14,24 @@ enum Terminal {
     ///
     /// - Parameters:
     ///   - busy: what it is at, to be told where it takes long; nil = it tells that itself.
+    ///   - input: the file that it reads, `-` being standard input.
     ///   - endsOnSignals: false where the body has an end of its own for them.
     static func reportingErrors(
-        busy: String? = nil, endsOnSignals: Bool = true, _ body: () throws -> Void
+        busy: String? = nil, reading input: String? = nil, endsOnSignals: Bool = true,
+        _ body: () throws -> Void
     ) throws {
-        begin(busy, endsOnSignals: endsOnSignals)
-        defer { BusyLine.stepAside(isLast: true) }
+        begin(busy, input, endsOnSignals: endsOnSignals)
+        defer { BusyLine.end() }
         do {
             try body()
         } catch let error as InputError {
+            BusyLine.end()
             say("sbtune: \(error)")
             throw ExitCode(error.exitStatus.rawValue)
         }
     }
 
-    private static func begin(_ busy: String?, endsOnSignals: Bool) {
+    private static func begin(_ busy: String?, _ input: String?, endsOnSignals: Bool) {
         occupyStandardStreams()
         // A reader that goes away (`sbtune … | head`) is no error of ours: writes fail quietly
         // with EPIPE instead of killing the process with a signal.
@@ -36,18 +39,19 @@ enum Terminal {
         // So does a limit on file sizes: EFBIG, and the temporary file is removed.
         signal(SIGXFSZ, SIG_IGN)
         if endsOnSignals { Interruption.watch() }
-        if let busy { BusyLine.begin(busy) }
+        if let busy { BusyLine.begin(busy, reading: input) }
     }
 
     /// As `reportingErrors`, for a body that waits.
     static func reportingErrors(
         busy: String? = nil, _ body: () async throws -> Void
     ) async throws {
-        begin(busy, endsOnSignals: true)
-        defer { BusyLine.stepAside(isLast: true) }
+        begin(busy, nil, endsOnSignals: true)
+        defer { BusyLine.end() }
         do {
             try await body()
         } catch let error as InputError {
+            BusyLine.end()
             say("sbtune: \(error)")
             throw ExitCode(error.exitStatus.rawValue)
         }
@@ -65,14 +69,13 @@ enum Terminal {
 
     /// A line on standard error: one line, whatever names from files it holds.
     static func say(_ line: String) {
-        BusyLine.stepAside(isLast: false)
-        _ = write(2, harmless(line) + "\n")
+        BusyLine.stepAside { _ = write(2, harmless(line) + "\n") }
     }
 
     /// Results on standard output, all of them; false where their reader has gone away.
     @discardableResult
     static func output(_ text: String) throws -> Bool {
-        BusyLine.stepAside(isLast: isatty(1) == 1)
+        BusyLine.end()
         if !write(1, text) {
             if errno == EPIPE { return false }
             let reason = String(cString: strerror(errno))
@@ -102,7 +105,7 @@ enum Terminal {
 
     /// Bytes on standard output, as they come; nothing where their reader has gone away.
     static func outputBytes(_ bytes: UnsafeRawBufferPointer) throws(InputError) {
-        BusyLine.stepAside(isLast: isatty(1) == 1)
+        BusyLine.end()
         var done = 0
         while done < bytes.count {
             let written = systemWrite(1, bytes.baseAddress! + done, bytes.count - done)

@@ -31,7 +31,7 @@ struct TraceImportCommand: ParsableCommand {
     var output: String?
 
     func run() throws {
-        try Terminal.reportingErrors(busy: "reading the trace") {
+        try Terminal.reportingErrors(busy: "reading the trace", reading: file) {
             let names = TraceFormat.allCases.map(\.rawValue) + ["auto"]
             guard names.contains(from) else {
                 throw InputError(

@@ -21,7 +21,7 @@ struct TraceInspectCommand: ParsableCommand {
     var format: OutputFormat = .table
 
     func run() throws {
-        try Terminal.reportingErrors(busy: "reading the trace") {
+        try Terminal.reportingErrors(busy: "reading the trace", reading: trace) {
             let rows = try openTrace(
                 TraceSource(argument: trace), sorted: sort, keepRecorded: true)
             let summary = try summary(rows)

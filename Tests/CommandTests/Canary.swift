@@ -14,12 +14,12 @@ enum Canary {
         }
     }
 
-    /// - Parameter own: paths of the test's own files, such as the input.
-    static func look(in folder: URL, besides own: Set<String>) {
+    /// - Parameter own: the test's own files, such as the input, which may hold what it wrote.
+    static func look(in folder: URL, besides own: [String: Data]) {
         let inside = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        for case let file as URL in inside ?? .init() where !own.contains(file.path) {
+        for case let file as URL in inside ?? .init() {
             // What is no file, or may not be read, has nothing to say.
-            guard let data = try? Data(contentsOf: file) else { continue }
+            guard let data = try? Data(contentsOf: file), data != own[file.path] else { continue }
             look(in: data, of: file.lastPathComponent)
         }
     }
@@ -32,7 +32,7 @@ struct CanaryTests {
         withKnownIssue { Canary.look(in: Data("a \(Canary.key)".utf8), of: "here") }
         let scratch = try Scratch()
         let own = try scratch.file("own", Canary.prompt)
-        Canary.look(in: scratch.url, besides: [own])
-        withKnownIssue { Canary.look(in: scratch.url, besides: []) }
+        Canary.look(in: scratch.url, besides: [own: Data(Canary.prompt.utf8)])
+        withKnownIssue { Canary.look(in: scratch.url, besides: [:]) }
     }
 }

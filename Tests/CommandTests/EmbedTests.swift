@@ -80,7 +80,7 @@ struct EmbedTests {
         Fault("no configuration", "--config nowhere.yaml", 3, "nowhere.yaml"),
         Fault(
             "a port that is none", "--base-url http://localhost:99999", 2,
-            "names no host, or a port above 65535"),
+            "names no host, or a port outside 1 to 65535"),
         Fault("no input", "--in nowhere.jsonl", 8, "nowhere.jsonl: cannot read it"),
         Fault("no key file", "--key-file nowhere.key", 3, "nowhere.key: cannot read the key"),
     ]

@@ -4,8 +4,8 @@ import Synchronization
 /// A directory that is gone when its last user is, and searched for canaries then.
 final class Scratch: Sendable {
     let url: URL
-    /// Paths that the test itself wrote.
-    private let own = Mutex<Set<String>>([])
+    /// What the test itself wrote, by path.
+    private let own = Mutex<[String: Data]>([:])
 
     init() throws {
         url = FileManager.default.temporaryDirectory
@@ -26,7 +26,7 @@ final class Scratch: Sendable {
     @discardableResult
     func file(_ name: String, _ content: Data) throws -> String {
         try content.write(to: url.appending(path: name))
-        own.withLock { _ = $0.insert(path(name)) }
+        own.withLock { $0[path(name)] = content }
         return path(name)
     }
 

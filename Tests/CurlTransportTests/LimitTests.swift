@@ -158,17 +158,19 @@ struct LimitTests {
         #expect(closed.detail.hasSuffix(": closed without an answer"))
     }
 
-    @Test("of connecting leaves nothing sent")
+    @Test("of connecting leaves nothing sent, and so does one of the whole that ends before it")
     func connecting() async throws {
         // TLS begins with the server's silence: nothing of the request can have left.
         let server = try OddServer { connection, _ in usleep(300_000) }
         defer { server.stop() }
-        var sent = try call(server, limits: limits { $0.connect = 0.1 })
-        sent.request.scheme = "https"
-        let failed = try await failure { () async throws(TransportFailure) in
-            try await transport.send(sent)
+        for limits in [limits { $0.connect = 0.1 }, limits { $0.total = 0.1 }] {
+            var sent = try call(server, limits: limits)
+            sent.request.scheme = "https"
+            let failed = try await failure { () async throws(TransportFailure) in
+                try await transport.send(sent)
+            }
+            #expect(failed.kind == .unsent)
+            #expect(failed.detail.hasSuffix(": no connection within 0.1 s"))
         }
-        #expect(failed.kind == .unsent)
-        #expect(failed.detail.hasSuffix(": no connection within 0.1 s"))
     }
 }

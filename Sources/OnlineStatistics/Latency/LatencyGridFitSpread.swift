@@ -29,7 +29,8 @@ extension RobustCurveFit {
     private static let drawn = 30.0
     private static func octave(_ items: Double) -> Int { Int(Double.log2(items).rounded(.down)) }
 
-    /// Variances of the two logarithms and their covariance.
+    /// Variances of the two logarithms and their covariance, as wide as intervals are to be made of
+    /// them by the normal's quantiles.
     ///
     /// The inverse of the information: Σ g gᵀ / noise², g being the curve's slope at each observation and
     /// the noise that of its size, and the prior's. A robust fit uses less than all the information that a Gaussian

@@ -67,7 +67,8 @@ extension Endpoint {
         }
         guard isAuthority(authority) else {
             throw refusal(
-                "names no host, or a port above 65535", "write https://host or https://host:port")
+                "names no host, or a port outside 1 to 65535",
+                "write https://host or https://host:port")
         }
         var prefix = String(path)
         while prefix.hasSuffix("/") { prefix.removeLast() }

@@ -114,7 +114,7 @@ final class SocketWatch: AsyncSocketPool {
     /// Waits until a socket is ready; nil when it was told to stop.
     private func notifications() -> [EventNotification]? {
         let queue = state.withLock { state in
-            // A look changes nothing, and the copy holds no more than the numbers of two files.
+            // A look changes nothing: a copy of the queue's files and of what it has been told does.
             nonisolated(unsafe) let queue = state.queue
             return queue
         }
@@ -133,7 +133,7 @@ extension SocketWatch.State {
         let wanted = left.reduce(into: Socket.Events()) { $0.formUnion($1.events) }
         let unwanted = over.reduce(into: Socket.Events()) { $0.formUnion($1.events) }
             .subtracting(wanted)
-        // Of a socket that was closed meanwhile the system has forgotten everything itself.
+        // Sockets are closed by whoever waits for them, after the wait.
         if !unwanted.isEmpty { try? queue.removeEvents(unwanted, for: file) }
         return over.map(\.wait)
     }

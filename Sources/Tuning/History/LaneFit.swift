@@ -61,9 +61,11 @@ public struct LaneFit: Sendable, Equatable {
             curve: curve, observations: observations, sizes: sizes, pricePerItem: pricePerItem)
     }
 
-    /// Standard errors in seconds: a logarithm's error is a relative one.
+    /// Half of a 68 % interval, seconds: a standard error, wider where few latencies tell their noise.
+    ///
+    /// A logarithm's error is a relative one.
     public var overheadError: Double { curve.overhead * curve.overheadVariance.squareRoot() }
-    /// Standard error of the seconds per item: a logarithm's error is a relative one.
+    /// The same of the seconds per item.
     public var perItemError: Double { curve.perItem * curve.perItemVariance.squareRoot() }
 
     /// What is believed of a lane that was never used: an online call of a second, five at a time; a
