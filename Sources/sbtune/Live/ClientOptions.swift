@@ -25,7 +25,7 @@ struct ClientOptions: ParsableArguments {
             valueName: "FILE"))
     var keyFile: String?
 
-    @Option(name: .long, help: "What the group is for: rag_query, index_build; kept and logged.")
+    @Option(name: .long, help: "What the group is for: rag_query, index_build; kept in the history.")
     var purpose: String = ""
 
     @Option(name: .long, help: "auto, individual, bulk, batch or hybrid.")
