@@ -25,7 +25,7 @@ struct ClientOptions: ParsableArguments {
             valueName: "FILE"))
     var keyFile: String?
 
-    @Option(name: .long, help: "What the group is for: rag_query, index_build; kept in the history.")
+    @Option(name: .long, help: "What the group is for: rag_query, index_build. It is kept.")
     var purpose: String = ""
 
     @Option(name: .long, help: "auto, individual, bulk, batch or hybrid.")
