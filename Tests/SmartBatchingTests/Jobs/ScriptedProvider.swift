@@ -73,6 +73,7 @@ actor ScriptedProvider: Transport {
     private(set) var createsSeen = 0
     private(set) var listsSeen = 0
     private(set) var looksSeen = 0
+    private(set) var namesLookedAt: Set<String> = []
     private(set) var cancels: [String] = []
     private(set) var deleted: [String] = []
     private(set) var lookTimes: [Instant] = []
@@ -217,6 +218,7 @@ actor ScriptedProvider: Transport {
     private func look(_ name: String, isLook: Bool) throws(TransportFailure) -> HTTPReply {
         if isLook {
             looksSeen += 1
+            namesLookedAt.insert(name)
             lookTimes.append(clock.now)
         }
         guard let job = jobs.first(where: { $0.name == name && $0.made <= clock.now }) else {
