@@ -1,6 +1,16 @@
+#define _GNU_SOURCE // pthread_setname_np
 #include "CCurl.h"
 
+#include <pthread.h>
 #include <stdlib.h>
+
+void ccurl_name_this_thread(const char *name) {
+#ifdef __APPLE__
+  pthread_setname_np(name);
+#else
+  pthread_setname_np(pthread_self(), name);
+#endif
+}
 
 void ccurl_keep_freed_memory(size_t bytes) {
   // glibc trims a heap whose free end is larger than twice the largest block that was ever mapped

@@ -12,13 +12,16 @@ import Locking
 /// written to), a share of the loop's `poll`, and up to two `futex` calls to wake a thread of the
 /// pool and to put it to sleep again. A caller writes to the wake-up socket only when the thread
 /// sleeps in `poll`; before it sleeps, it gives way once, so that those whom it has just resumed can
-/// leave their next call without waking anyone.
+/// leave their next call without waking anyone. Callers that prefer `CurlTransport.executor` go on on
+/// this very thread, and nobody is woken.
 final class CurlLoop: Sendable {
     static let shared = CurlLoop()
 
     private struct Inbox {
         var new: [Exchange] = []
         var cancelled: [Exchange] = []
+        /// Steps of tasks that prefer `CurlTransport.executor`.
+        var steps: [UnownedJob] = []
         var isAsleep = false
 
         /// True for the first one who comes while the thread sleeps.
@@ -52,10 +55,10 @@ final class CurlLoop: Sendable {
         self.multi = multi
         ccurl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, Self.keptConnections)
         let thread = Thread { [unowned self] in
+            ccurl_name_this_thread("curl")
             var thread = LoopThread(self)
             thread.run()
         }
-        thread.name = "curl"
         thread.start()
     }
 
@@ -103,13 +106,33 @@ final class CurlLoop: Sendable {
     /// What has been left since the last time, into arrays whose memory is used again.
     ///
     /// If that is nothing, whoever comes next knows that the thread is about to sleep.
-    func collect(_ new: inout [Exchange], _ cancelled: inout [Exchange]) {
+    ///
+    /// - Returns: whether there is nothing to do, not even a step.
+    func collect(_ new: inout [Exchange], _ cancelled: inout [Exchange]) -> Bool {
         inbox.withLock { inbox in
             swap(&new, &inbox.new)
             swap(&cancelled, &inbox.cancelled)
-            inbox.isAsleep = new.isEmpty && cancelled.isEmpty
+            inbox.isAsleep = new.isEmpty && cancelled.isEmpty && inbox.steps.isEmpty
+            return inbox.isAsleep
         }
     }
+
+    /// Leaves a step of a task for the loop's thread.
+    func leave(_ step: UnownedJob) {
+        let isAsleep = inbox.withLock { inbox in
+            inbox.steps.append(step)
+            return inbox.wakeNeeded()
+        }
+        if isAsleep { curl_multi_wakeup(multi) }
+    }
+
+    /// The steps that have been left since the last time.
+    func collect(_ steps: inout [UnownedJob]) {
+        inbox.withLock { swap(&steps, &$0.steps) }
+    }
+
+    /// Whether there are steps to take.
+    var hasSteps: Bool { inbox.withLock { !$0.steps.isEmpty } }
 
     /// The thread is up again, whoever woke it.
     func noteAwake() { inbox.withLock { $0.isAsleep = false } }

@@ -14,6 +14,14 @@ public final class CurlTransport: Transport {
     /// With the system's authorities.
     public static let shared = CurlTransport()
 
+    /// The loop's own thread, for tasks that make very many small calls.
+    ///
+    /// A task that prefers it (`Task(executorPreference: CurlTransport.executor)`) goes on where its
+    /// answer came, and no thread is woken for it: with few calls in flight that saves two fifths of
+    /// a call's CPU. Every transfer of the process waits while one of its steps runs, so nothing that
+    /// takes more than a fraction of a millisecond belongs there, and nothing that blocks.
+    public static var executor: any TaskExecutor { LoopExecutor.shared }
+
     private let pool: HandlePool
 
     /// A transport that trusts the authorities of a PEM file too.

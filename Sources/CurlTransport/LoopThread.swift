@@ -10,6 +10,7 @@ struct LoopThread {
     private var new: [Exchange] = []
     private var cancelled: [Exchange] = []
     private var over: [Exchange] = []
+    private var steps: [UnownedJob] = []
     /// No limit of an exchange in flight passes before this; the next look is then.
     private var nextLook = Instant.never
 
@@ -25,8 +26,8 @@ struct LoopThread {
         sigaddset(&pipe, SIGPIPE)
         pthread_sigmask(SIG_BLOCK, &pipe, nil)
         while true {
-            loop.collect(&new, &cancelled)
-            let isQuiet = new.isEmpty && cancelled.isEmpty
+            takeSteps()
+            let isQuiet = loop.collect(&new, &cancelled)
             if !new.isEmpty { loop.time = .now }
             for exchange in new { add(exchange) }
             for exchange in cancelled {
@@ -43,9 +44,17 @@ struct LoopThread {
             if !over.isEmpty {
                 for exchange in over { exchange.finish() }
                 over.removeAll(keepingCapacity: true)
-                sched_yield()
+                if !loop.hasSteps { sched_yield() }
             }
         }
+    }
+
+    /// Those that were there when it began: a task that never waits comes again in the next round, and
+    /// the exchanges are not kept waiting for it.
+    private mutating func takeSteps() {
+        loop.collect(&steps)
+        for step in steps { step.runSynchronously(on: LoopExecutor.shared.asUnownedTaskExecutor()) }
+        steps.removeAll(keepingCapacity: true)
     }
 
     private func sleep() {

@@ -67,6 +67,10 @@ static inline CURL *ccurl_multi_next_done(CURLM *multi, CURLcode *result) {
   return NULL;
 }
 
+// What tools show the calling thread as; up to 15 bytes. Foundation's own way loses the name where the
+// thread runs before its creator has gone on.
+void ccurl_name_this_thread(const char *name);
+
 // Lets the allocator keep up to 2 * `bytes` of freed memory instead of giving it back to the system.
 void ccurl_keep_freed_memory(size_t bytes);
 

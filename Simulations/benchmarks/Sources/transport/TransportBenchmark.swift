@@ -11,35 +11,40 @@ import ProviderAPI
 struct TransportBenchmark {
     static func main() async throws {
         var arguments = Array(CommandLine.arguments.dropFirst())
+        let onLoop = arguments.last == "--on-loop"
+        if onLoop { arguments.removeLast() }
+        let executor: (any TaskExecutor)? = onLoop ? CurlTransport.executor : nil
         if arguments.count == 3, arguments[0] == "--in-flight", let count = Int(arguments[1]) {
-            try await inFlight(arguments[2], count)
+            try await inFlight(arguments[2], count, on: executor)
             return
         }
         guard arguments.count >= 3, let total = Int(arguments[1]), let workers = Int(arguments[2]),
             let call = call(to: arguments.removeFirst())
         else {
-            print("usage: transport URL REQUESTS CONCURRENCY")
-            print("       transport --in-flight COUNT URL      memory while COUNT calls wait")
+            print("usage: transport URL REQUESTS CONCURRENCY [--on-loop]")
+            print("       transport --in-flight COUNT URL [--on-loop]  memory as COUNT wait")
+            print("--on-loop: the callers prefer CurlTransport.executor")
             return
         }
         let began = Date()
         let before = processorSeconds
-        let (bytes, failed) = await run(call, total, workers)
+        let (bytes, failed) = await run(call, total, workers, on: executor)
         let seconds = Date().timeIntervalSince(began)
         let perRequest = (processorSeconds - before) * 1e6 / Double(total)
+        let name = onLoop ? "CurlTransport, on the loop," : "CurlTransport"
         print(
-            "CurlTransport c=\(workers) n=\(total) failed=\(failed) bytes=\(bytes)",
+            "\(name) c=\(workers) n=\(total) failed=\(failed) bytes=\(bytes)",
             String(
                 format: "s=%.3f req/s=%.0f cpu_us/req=%.2f peak=%ld MB", seconds,
                 Double(total) / seconds, perRequest, peakMegabytes))
     }
 
     private static func run(
-        _ call: HTTPCall, _ total: Int, _ workers: Int
+        _ call: HTTPCall, _ total: Int, _ workers: Int, on executor: (any TaskExecutor)?
     ) async -> (bytes: Int, failed: Int) {
         await withTaskGroup(of: (Int, Int).self) { group in
             for worker in 0..<workers {
-                group.addTask {
+                group.addTask(executorPreference: executor) {
                     var bytes = 0
                     var failed = 0
                     for _ in stride(from: worker, to: total, by: workers) {
@@ -59,9 +64,11 @@ struct TransportBenchmark {
     }
 
     /// Calls to a server that is slow to answer, all in flight at once.
-    private static func inFlight(_ url: String, _ count: Int) async throws {
+    private static func inFlight(
+        _ url: String, _ count: Int, on executor: (any TaskExecutor)?
+    ) async throws {
         guard let call = call(to: url) else { return }
-        let (bytes, failed) = await run(call, count, count)
+        let (bytes, failed) = await run(call, count, count, on: executor)
         print("in flight \(count): failed=\(failed) bytes=\(bytes) peak=\(peakMegabytes) MB")
     }
 
