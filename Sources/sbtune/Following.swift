@@ -13,10 +13,11 @@ struct Following {
     init(_ options: LearnerOptions) { self.options = options }
 
     func run() throws {
-        var adviser = try options.adviser()
+        var adviser = try options.adviser(for: options.key())
         guard let db = options.db, db != "none" else {
             var session = FollowSession(adviser)
             try Self.answer(&session)
+            try Self.complain(session)
             return
         }
         var history = HistoryOptions()
@@ -29,6 +30,16 @@ struct Following {
         var session = FollowSession(adviser, keeper: keeping.keeper)
         try Self.answer(&session)
         try keeping.close(saving: try session.adviser.models(savedAt: Date().timeIntervalSince1970))
+        try Self.complain(session)
+    }
+
+    /// Whoever reads no answers hears of it by the status.
+    private static func complain(_ session: FollowSession) throws {
+        guard let first = session.firstBadLine else { return }
+        throw InputError(
+            .data, file: "standard input", line: first,
+            "\(NumberText.count(session.badLines, of: "line")) not understood, this the first",
+            remedy: "each was answered by what is wrong with it")
     }
 
     /// Answers every line as soon as it has been read.

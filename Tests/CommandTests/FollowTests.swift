@@ -4,12 +4,20 @@ import Testing
 
 @Suite("sbtune advise --follow")
 struct FollowTests {
-    private static func follow(_ lines: [String], _ flags: [String] = ["--db", "none"]) throws
-        -> [[String: Any]]
-    {
+    /// - Parameter badLine: the first line that is to be refused; nil = none.
+    private static func follow(
+        _ lines: [String], _ flags: [String] = ["--db", "none"], badLine: Int? = nil
+    ) throws -> [[String: Any]] {
         let outcome = try Tool.run(
             ["advise", "--follow"] + flags, input: Data(lines.joined(separator: "\n").utf8))
-        #expect(outcome.status == 0, "\(outcome.error)")
+        if let badLine {
+            #expect(outcome.status == 4)
+            #expect(
+                outcome.error.hasPrefix(
+                    "sbtune: standard input:\(badLine): 1 line not understood, this the first; "))
+        } else {
+            #expect(outcome.status == 0, "\(outcome.error)")
+        }
         return try outcome.output.split(separator: "\n").map { line in
             try #require(
                 try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
@@ -69,7 +77,7 @@ struct FollowTests {
         ])
     func malformed(line: String, said: String) throws {
         let good = #"{"type":"group","time":1,"items":2}"#
-        let answers = try Self.follow([good, line, "", good])
+        let answers = try Self.follow([good, line, "", good], badLine: 2)
         #expect(answers.count == 3)
         #expect(answers[1]["line"] as? Int == 2)
         let error = try #require(answers[1]["error"] as? String)
@@ -80,9 +88,9 @@ struct FollowTests {
 
     @Test("passes over a line that never seems to end")
     func endless() throws {
-        let answers = try Self.follow([
-            String(repeating: "x", count: 3 << 20), #"{"type":"group","time":1,"items":2}"#,
-        ])
+        let answers = try Self.follow(
+            [String(repeating: "x", count: 3 << 20), #"{"type":"group","time":1,"items":2}"#],
+            badLine: 1)
         #expect((answers[0]["error"] as? String)?.hasPrefix("longer than") == true)
         #expect(answers[1]["strategy"] as? String == "individual")
     }
@@ -120,7 +128,7 @@ struct FollowTests {
         let file = scratch.path("history.sqlite")
         let answers = try Self.follow(
             [1, 4e9, 4.1e9, 5].map { #"{"type":"group","time":\#($0),"items":5}"# },
-            ["--db", file])
+            ["--db", file], badLine: 3)
         #expect(answers.count == 4 && answers[2]["error"] is String)
         let history = try SQLiteHistory(path: file, access: .readOnly)
         #expect(try history.decisions(HistoryQuery(), last: nil).count == 3)
@@ -144,9 +152,8 @@ struct FollowTests {
     func names(field: String) throws {
         let long = String(repeating: "x", count: 257)
         for name in [long, #"a\u0000b"#] {
-            let answers = try Self.follow([
-                #"{"type":"group","time":1,"items":2,"\#(field)":"\#(name)"}"#
-            ])
+            let answers = try Self.follow(
+                [#"{"type":"group","time":1,"items":2,"\#(field)":"\#(name)"}"#], badLine: 1)
             #expect((answers[0]["error"] as? String)?.hasPrefix(field) == true)
         }
     }

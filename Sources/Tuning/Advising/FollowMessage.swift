@@ -44,6 +44,9 @@ enum FollowMessage {
         } catch {
             throw Trouble(text: Self.explain(error))
         }
+        guard ["group", "observation"].contains(fields.type) else {
+            throw Trouble(text: "type is not 'group' or 'observation'")
+        }
         let time = try Self.number(fields.time, "time", 0...Self.timeMax)
         let items = Int(try Self.whole(fields.items, "items", 1...Self.itemsMax))
         var key = key
@@ -77,7 +80,7 @@ enum FollowMessage {
                 Adviser.Group(
                     key: key, purpose: fields.purpose ?? "", items: items, inputTokens: tokens,
                     deadline: deadline), time: time, id: fields.id)
-        case "observation":
+        default:
             guard let lane = Lane.all.first(where: { $0.name == fields.strategy }) else {
                 throw Trouble(text: "strategy is not 'individual', 'bulk' or 'batch'")
             }
@@ -91,7 +94,6 @@ enum FollowMessage {
                     at: time, key: key, purpose: fields.purpose ?? "", lane: lane, items: items,
                     inputTokens: tokens, latency: latency, outcome: outcome, priceUSD: price,
                     isProbe: fields.probe ?? false), time: time, id: fields.id)
-        default: throw Trouble(text: "type is not 'group' or 'observation'")
         }
     }
 

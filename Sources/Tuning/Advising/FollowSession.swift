@@ -36,6 +36,10 @@ public struct FollowSession {
     private let decoder = JSONDecoder()
     private let encoder = JSONEncoder()
     private var line = 0
+    /// Lines that could not be understood.
+    public private(set) var badLines = 0
+    /// The number of the first of them, from 1.
+    public private(set) var firstBadLine: Int?
     private var pending: [UInt8] = []
     /// Of a line that is longer than any message the rest is passed over.
     private var isSkipping = false
@@ -110,7 +114,9 @@ public struct FollowSession {
         }
     }
 
-    private func fail(_ text: String, _ answers: inout [UInt8]) {
+    private mutating func fail(_ text: String, _ answers: inout [UInt8]) {
+        badLines += 1
+        firstBadLine = firstBadLine ?? line
         guard let json = try? encoder.encode(Failure(error: text, line: line)) else {
             preconditionFailure("a text and a number that are no JSON")
         }
