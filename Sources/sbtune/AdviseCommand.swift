@@ -23,10 +23,10 @@ struct AdviseCommand: ParsableCommand {
             Example: sbtune advise --items 12 --db none
             """)
 
-    @Option(name: .long, help: "How many requests the group has.")
+    @Option(name: .long, help: "How many requests the group has, 1 to 1,000,000,000.")
     var items: Int?
 
-    @Option(name: .long, help: "Input tokens of the whole group.")
+    @Option(name: .long, help: "Input tokens of the whole group, 0 or more.")
     var tokens: Int?
 
     @Option(name: .long, help: "What the group is for.")
@@ -51,13 +51,18 @@ struct AdviseCommand: ParsableCommand {
                 return
             }
             var group = try group()
-            var adviser = try learner.adviser()
-            let learned = try learner.takeUp(into: &adviser)
-            if let learned { group.key = learned.key }
+            let history = try learner.history()
+            if let history { group.key = try learner.key(in: history) }
+            let key = group.key
+            var adviser = try learner.adviser(for: key)
+            let learned = try history.map { store in
+                try adviser.takeUp(
+                    store, HistoryQuery(provider: key.provider, model: key.model, kind: key.kind))
+            }
             let receipt = adviser.advise(group, at: 0)
             try format.tell(AdviceJSON(receipt))
             if format == .text {
-                try Terminal.output(AdviceText.sentences(receipt, learned: learned?.observations))
+                try Terminal.output(AdviceText.sentences(receipt, learned: learned))
             }
         }
     }

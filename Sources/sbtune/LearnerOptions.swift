@@ -12,18 +12,21 @@ struct LearnerOptions: ParsableArguments {
         name: .long,
         help: ArgumentHelp(
             "The history; none = no history. Default: the usual one, and none with --follow.",
-            valueName: "FILE|none"))
+            valueName: "FILE|none"), completion: .file())
     var db: String?
 
     @Option(
         name: .long,
-        help: "A preset, a provider file or just a name. Its figures are the first belief.")
+        help: "A preset, a provider file or just a name. Its figures are the first belief.",
+        completion: .presetsAndFiles)
     var provider: String?
 
     @Option(name: .long, help: "The model's name in the history.")
     var model: String?
 
-    @Option(name: .long, help: "embed or generate. Default: the history's, else embed.")
+    @Option(
+        name: .long, help: "embed or generate. Default: the history's, else embed.",
+        completion: .list(RequestKind.allCases.map(\.name)))
     var kind: String?
 
     @Option(
@@ -31,7 +34,7 @@ struct LearnerOptions: ParsableArguments {
         help: ArgumentHelp(
             "What an hour of waiting is worth, US dollars; inf = only waiting counts.",
             valueName: "DOLLARS"))
-    var valueOfTime: String = "inf"
+    var valueOfTime: String = "10"
 
     @Option(
         name: .long,
@@ -39,12 +42,17 @@ struct LearnerOptions: ParsableArguments {
             "Price per item, US dollars; may be repeated.", valueName: "LANE=DOLLARS"))
     var price: [String] = []
 
-    @Option(name: .long, help: "Calls in flight at once. Default: 5, or the provider's.")
+    @Option(
+        name: .long, help: "Calls in flight at once, 1 to 10,000. Default: 5, or the provider's.")
     var maxParallel: Int?
 
     @Option(
-        name: .long, help: "The ways that may be taken: individual, bulk, batch, hybrid.")
-    var lanes: String = "individual,batch"
+        name: .long,
+        help: ArgumentHelp(
+            "The ways that may be taken, of individual, bulk, batch, hybrid. Default: the "
+                + "provider's, or individual,batch.",
+            valueName: "WAY,…"))
+    var lanes: String?
 
     @Option(name: .long, help: "A purpose whose groups always go one by one; may be repeated.")
     var preferIndividualFor: [String] = []
@@ -62,31 +70,30 @@ struct LearnerOptions: ParsableArguments {
 
     typealias Exploration = Adaptive.Settings.Exploration
 
-    func adviser() throws -> Adviser {
+    /// - Parameter key: whose figures are the first belief.
+    func adviser(for key: HistoryKey) throws -> Adviser {
         var learner = Adaptive.Settings()
         learner.exploration = exploration
         learner.budget = try Self.share(explorationBudget, "--exploration-budget", 0.0001...0.5)
         learner.costIncreaseMax = try maxCostIncrease.map {
             try Self.share($0, "--max-cost-increase", 0...100)
         }
-        learner.strategies = try strategies()
         // Nobody here can cancel a job.
         learner.rescues = false
         let options = tuning
-        let terms = try terms(options.prices())
-        for strategy in learner.strategies where strategy != .hybrid {
-            let lane = Lane(rawValue: strategy.rawValue)
-            guard terms.offers(lane) else {
-                throw InputError(
-                    .usage, "--lanes: provider '\(provider ?? "")' has no \(lane.name) lane",
-                    remedy: "leave it out")
-            }
+        let basis = try basis(for: key, options.prices())
+        learner.strategies = try lanes.map(Self.strategies) ?? basis.strategies
+        for strategy in learner.strategies where !AdviceBasis.offers(strategy, basis.terms) {
+            throw InputError(
+                .usage,
+                "--lanes: provider '\(provider ?? key.provider)' has no \(strategy.name) lane",
+                remedy: "leave it out")
         }
         return Adviser(
             Adviser.Settings(
-                terms: terms,
+                terms: basis.terms,
                 objective: Objective(valueOfTimePerHour: try options.dollarsPerHour()),
-                learner: learner, key: try key(), preferIndividualFor: preferIndividualFor))
+                learner: learner, key: key, preferIndividualFor: preferIndividualFor))
     }
 
     func key() throws -> HistoryKey {
@@ -95,24 +102,18 @@ struct LearnerOptions: ParsableArguments {
             kind: try kind.map(HistoryFilter.kind) ?? .embed)
     }
 
-    /// Learns from the history, if there is one.
-    /// - Returns: the key that the flags mean there and the observations learned from; nil = there
-    ///   is no history.
-    func takeUp(into adviser: inout Adviser) throws -> (key: HistoryKey, observations: Int)? {
+    /// The history to learn from; nil = there is none.
+    func history() throws -> SQLiteHistory? {
         guard db != "none" else { return nil }
         var options = HistoryOptions()
         options.db = db
         // The usual place may be empty; one that was named may not.
         if db == nil, !FileManager.default.fileExists(atPath: options.path) { return nil }
-        let store = try options.openReadOnly()
-        let key = try theKey(in: store)
-        let count = try adviser.takeUp(
-            store, HistoryQuery(provider: key.provider, model: key.model, kind: key.kind))
-        return (key, count)
+        return try options.openReadOnly()
     }
 
     /// The only key of the history that fits the flags; theirs, where none does.
-    private func theKey(in store: SQLiteHistory) throws -> HistoryKey {
+    func key(in store: SQLiteHistory) throws -> HistoryKey {
         let query = HistoryQuery(
             provider: provider, model: model, kind: try kind.map(HistoryFilter.kind))
         let keys = Set(try store.days(query).map(\.key)).sorted()
@@ -139,29 +140,25 @@ struct LearnerOptions: ParsableArguments {
         return options
     }
 
-    private func terms(_ prices: [Lane: Double]) throws -> Terms {
+    private func basis(
+        for key: HistoryKey, _ prices: [Lane: Double]
+    ) throws -> AdviceBasis {
         if let maxParallel, !(1...10_000).contains(maxParallel) {
             throw InputError(
                 .usage, "--max-parallel \(maxParallel) is out of range",
                 remedy: "give a number from 1 to 10000")
         }
-        guard let provider, isFile(provider) else {
-            // Five at once is what the usual limits of a key allow.
-            return AdviceTerms.generic(prices: prices, maxParallel: maxParallel ?? 5)
-        }
-        var terms = AdviceTerms.priced(
-            try ProviderFiles.load(pathOrPreset: provider).terms, prices, maxParallel: maxParallel)
-        // Whoever observes says when it was over.
-        terms.pollEvery = .zero
-        return terms
+        return try AdviceBasis(
+            file: provider.flatMap { Self.isFile($0) ? $0 : nil }, key: key, prices: prices,
+            maxParallel: maxParallel)
     }
 
-    private func isFile(_ name: String) -> Bool {
+    private static func isFile(_ name: String) -> Bool {
         ProviderFiles.presetNames.contains(name) || name.hasSuffix(".yaml")
             || name.hasSuffix(".yml")
     }
 
-    private func strategies() throws -> [Offer.Strategy] {
+    private static func strategies(_ lanes: String) throws -> [Offer.Strategy] {
         let names = lanes.split(separator: ",").map { String($0) }
         let known = try names.map { name in
             guard let strategy = Offer.Strategy(name: name) else {

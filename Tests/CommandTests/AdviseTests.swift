@@ -46,6 +46,24 @@ struct AdviseTests {
             ["2 keys fit: m/embed, gemini/embedding-001/embed", "name one with --provider"])
     }
 
+    @Test("counts on what the client would: the model's prices and every lane that it has")
+    func clientsBasis() throws {
+        // 40 texts of 250 tokens at $0.15 a million are $0.0015; a job is half of it, and minutes of
+        // waiting at $10 an hour are more than what it saves.
+        let words = [
+            "advise", "--items", "40", "--tokens", "10000", "--provider", "gemini", "--model",
+            "gemini-embedding-001", "--db", "none",
+        ]
+        let told = try Tool.run(words).output
+        #expect(told.hasPrefix("Send 40 items in bulk calls: "))
+        #expect(told.contains("It costs $0.0015; individual $0.0015, batch $0.00075, hybrid $"))
+        // An hour for a hundredth of a cent: now the half price is what counts.
+        let patient = try Tool.run(words + ["--value-of-time", "0.0001"]).output
+        #expect(patient.hasPrefix("Send 40 items as a batch job: "))
+        #expect(
+            try Tool.run(["advise", "--items", "3", "--db", "none"]).output.contains("$") == false)
+    }
+
     @Test("holds a deadline before anything else")
     func deadline() throws {
         let scratch = try Scratch()
@@ -88,6 +106,12 @@ struct AdviseTests {
         Fault("no items", "--db none", 2, "no --items given"),
         Fault("no item at all", "--items 0", 2, "--items 0 is out of range"),
         Fault("an unknown lane", "--items 3 --lanes indvidual", 2, "did you mean 'individual'"),
+        Fault(
+            "an unknown kind", "--items 3 --kind embd", 2,
+            "--kind: unknown kind 'embd'; did you mean 'embed'?"),
+        Fault(
+            "a lane that the provider lacks", "--items 3 --provider seed --lanes bulk", 2,
+            "provider 'seed' has no bulk lane"),
         Fault("no lane", "--items 3 --lanes hybrid", 2, "names no lane"),
         Fault("a price without a lane", "--items 3 --price 0.1", 2, "not a lane"),
         Fault("time worth less than nothing", "--items 3 --value-of-time=-1", 2, "--value-of-time"),
