@@ -64,7 +64,7 @@ public enum YAMLFile {
         }
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw failure("no such file")
+            throw failure("no such file", "check the path")
         }
         if isDirectory.boolValue { throw failure("this is a directory", "name a file in it") }
         guard let handle = FileHandle(forReadingAtPath: path) else {

@@ -1,4 +1,5 @@
 import BatchingCore
+import Foundation
 import Reports
 
 /// A decision for people.
@@ -18,6 +19,7 @@ enum AdviceText {
         var text = "Send \(way): \(receipt.reasonText)"
         text += " [90 % of the time \(NumberText.seconds(offer.low))"
         text += " to \(NumberText.seconds(offer.high))].\n"
+        text += prices(receipt)
         if let probe = receipt.probe {
             text +=
                 "Worth knowing: duplicate \(NumberText.count(probe.items, of: "item")) as "
@@ -28,5 +30,22 @@ enum AdviceText {
         case let count?: text += "It rests on \(NumberText.count(count, of: "observation")).\n"
         }
         return text
+    }
+
+    /// What each way costs; nothing where no price is known.
+    private static func prices(_ receipt: DecisionReceipt) -> String {
+        let chosen = receipt.offer
+        let others = (0..<receipt.offers.count).map { receipt.offers[$0] }
+            .filter { $0.strategy != chosen.strategy }
+        guard chosen.priceUSD > 0 || others.contains(where: { $0.priceUSD > 0 }) else { return "" }
+        let rest = others.map { "\($0.strategy.name) \(dollars($0.priceUSD))" }
+        let list = rest.isEmpty ? "" : "; \(rest.joined(separator: ", "))"
+        return "It costs \(dollars(chosen.priceUSD))\(list).\n"
+    }
+
+    /// Cents are too coarse for a few embeddings.
+    private static func dollars(_ amount: Double) -> String {
+        let digits = FloatingPointFormatStyle<Double>.number.precision(.significantDigits(1...3))
+        return "$" + amount.formatted(digits.locale(Locale(identifier: "en_US_POSIX")))
     }
 }

@@ -7,9 +7,14 @@ import Foundation
 /// The parser itself tells it in three or four, suggests options alone, and repeats every word; the
 /// nearest subcommands and values are found in what it says.
 struct CommandLineComplaint {
-    let root: any ParsableCommand.Type
+    private let names: CommandNames
     /// As they were given, without the program's name.
-    let words: [String]
+    private let words: [String]
+
+    init(root: any ParsableCommand.Type, words: [String]) {
+        names = CommandNames(root: root)
+        self.words = words
+    }
 
     /// - Parameter said: the parser's complaint: what is wrong, help, usage, where to see more.
     func of(_ said: String) -> String {
@@ -22,7 +27,8 @@ struct CommandLineComplaint {
             .replacing(". Please provide one of", with: "; give one of")
         let quoted = what.matches(of: /'([^']*)'/).map { String($0.1) }
         let remedy =
-            nearest(what, quoted, path).map { "did you mean '\($0)'?" } ?? dashed(what, quoted)
+            nearest(what, quoted, path).map { "did you mean '\($0)'?" } ?? below(what, quoted)
+            ?? unnamed(what, quoted, path) ?? meaning(what, quoted, lines)
             ?? "see \((["sbtune"] + path).joined(separator: " ")) --help"
         what = what.prefix(1).lowercased() + what.dropFirst()
         return masked(what.contains("; did you mean") ? what : "\(what); \(remedy)")
@@ -32,10 +38,10 @@ struct CommandLineComplaint {
     func ofHelp() -> String? {
         var path: [String] = []
         for word in words.dropFirst() where !word.hasPrefix("-") {
-            let names = subcommands(at: path)
+            let known = names.subcommands(at: path)
             path.append(word)
-            if names.contains(word) { continue }
-            let near = nearestName(to: word, in: names[...])
+            if known.contains(word) { continue }
+            let near = nearestName(to: word, in: known)
             return masked(
                 "there is no command '\(path.joined(separator: " "))'; "
                     + (near.map { "did you mean '\($0)'?" } ?? "see sbtune --help"))
@@ -65,7 +71,7 @@ struct CommandLineComplaint {
         guard let usage = lines.first(where: { $0.hasPrefix("Usage: ") }) else { return [] }
         var path: [String] = []
         for word in usage.split(separator: " ").dropFirst(2).map(String.init) {
-            guard subcommands(at: path).contains(word) else { break }
+            guard names.subcommands(at: path).contains(word) else { break }
             path.append(word)
         }
         return path
@@ -77,29 +83,52 @@ struct CommandLineComplaint {
             // The value, the option, the valid ones.
             return nearestName(to: mistyped, in: quoted.dropFirst(2))
         }
+        if what.hasPrefix("Unknown option") {
+            // The parser knows near spellings; this is a word out of a longer name.
+            let word = mistyped.drop { $0 == "-" }
+            return names.options(at: path).first { $0.split(separator: "-").contains(word) }
+        }
         guard what.contains("nexpected argument") else { return nil }
-        return nearestName(to: mistyped, in: subcommands(at: path))
+        return nearestName(to: mistyped, in: names.subcommands(at: path))
     }
 
-    /// What to write where a value was taken for an option, because it begins with a dash.
-    private func dashed(_ what: String, _ quoted: [String]) -> String? {
+    /// A value that was taken for an option, because it begins with a dash.
+    private func below(_ what: String, _ quoted: [String]) -> String? {
         guard what.hasPrefix("Missing value"),
             let option = quoted.first?.split(separator: " ").first.map(String.init),
             let place = words.lastIndex(of: option), place + 1 < words.count
         else { return nil }
         let value = words[place + 1]
         guard value.hasPrefix("-"), value.dropFirst().first?.isNumber == true else { return nil }
-        return "write \(option)=\(value)"
+        return "no option takes a value below 0, as \(value) is"
     }
 
-    private func subcommands(at path: [String]) -> [String] {
-        var command = root
-        for name in path {
-            let inner = command.configuration.subcommands
-            guard let found = inner.first(where: { $0.configuration.commandName == name })
-            else { return [] }
-            command = found
+    /// Where a word stands for which a command or an option has to be named first.
+    private func unnamed(_ what: String, _ quoted: [String], _ path: [String]) -> String? {
+        let isStray = what.contains("nexpected argument")
+        guard isStray || what.hasPrefix("Unknown option"), let word = quoted.first else {
+            return nil
         }
-        return command.configuration.subcommands.compactMap { $0.configuration.commandName }
+        let commands = names.subcommands(at: path)
+        if !commands.isEmpty {
+            let whose = (["sbtune"] + path).joined(separator: " ")
+            return "\(whose) goes on with one of: \(commands.joined(separator: ", "))"
+        }
+        guard isStray, quoted.count == 1, names.options(at: path).contains("--in") else {
+            return nil
+        }
+        return "a file is named with --in \(word)"
+    }
+
+    /// What the option is for, in the words of the help.
+    private func meaning(_ what: String, _ quoted: [String], _ lines: [String]) -> String? {
+        guard what.contains("is invalid for"), quoted.count == 2,
+            let first = lines.firstIndex(where: { $0.hasPrefix("Help:") })
+        else { return nil }
+        let help = lines[first...].prefix { !$0.hasPrefix("Usage:") }.joined(separator: " ")
+        guard let option = help.range(of: quoted[1]) else { return nil }
+        let words = help[option.upperBound...].split(separator: " ").joined(separator: " ")
+        let name = quoted[1].prefix { $0 != " " }
+        return words.isEmpty ? nil : "\(name): \(words)"
     }
 }

@@ -21,13 +21,14 @@ struct EmbedCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("in"),
-        help: ArgumentHelp("The texts; - = standard input.", valueName: "FILE|-"))
+        help: ArgumentHelp("The texts; - = standard input.", valueName: "FILE|-"),
+        completion: .file())
     var input: String = "-"
 
     @Option(name: .long, help: "What the vectors are for: RETRIEVAL_QUERY, CLUSTERING, …")
     var taskType: String?
 
-    @Option(name: .long, help: "Length of the vectors. Default: the model's own.")
+    @Option(name: .long, help: "Length of the vectors, 1 or more. Default: the model's own.")
     var dimensions: Int?
 
     @OptionGroup var client: ClientOptions

@@ -24,19 +24,24 @@ struct EmulateCommand: ParsableCommand {
             Example: sbtune emulate --fault list
             """)
 
-    @Option(name: .long, help: "Where to listen; 0 takes any port that is free.")
+    @Option(name: .long, help: "Where to listen, 0 to 65535; 0 takes any that is free.")
     var port: UInt16 = 8787
 
-    @Option(name: .long, help: "Seconds of the provider's time in a second of yours.")
+    @Option(
+        name: .long,
+        help: "Seconds of the provider's time in one of yours: above 0, at most 1000000.")
     var speed: Double = 100
 
-    @Option(name: .long, help: "A provider preset or file.")
+    @Option(
+        name: .long, help: "A provider preset or file.", completion: .presetsAndFiles)
     var provider = "gemini-embedding"
 
-    @Option(name: .long, help: "A fault; may be repeated. 'list' shows them all.")
+    @Option(
+        name: .long, help: "A fault; may be repeated. 'list' shows them all.",
+        completion: .list(["list"] + FaultTable.rows.map(\.name.rawValue)))
     var fault: [String] = []
 
-    @Option(name: .long, help: "Keys all chance.")
+    @Option(name: .long, help: "0 or more; keys all chance.")
     var seed: UInt64 = 1
 
     @Option(
@@ -45,7 +50,8 @@ struct EmulateCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: "A file whose first line every request must bring as the header x-emulator-token.")
+        help: "A file whose first line every request must bring as the header x-emulator-token.",
+        completion: .file())
     var tokenFile: String?
 
     func run() throws {

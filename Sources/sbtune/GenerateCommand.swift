@@ -19,7 +19,8 @@ struct GenerateCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("in"),
-        help: ArgumentHelp("The prompts; - = standard input.", valueName: "FILE|-"))
+        help: ArgumentHelp("The prompts; - = standard input.", valueName: "FILE|-"),
+        completion: .file())
     var input: String = "-"
 
     @Flag(name: .long, help: "One prompt, its answer as it comes.")
@@ -31,7 +32,8 @@ struct GenerateCommand: AsyncParsableCommand {
     @Option(name: .long, help: "From 0 to 2. Default: the model's own.")
     var temperature: Double?
 
-    @Option(name: .long, help: "Tokens that an answer may have. Default: the model's own.")
+    @Option(
+        name: .long, help: "Tokens that an answer may have, 1 or more. Default: the model's own.")
     var maxOutputTokens: Int?
 
     @Flag(name: .long, help: "Answers that are JSON.")

@@ -21,7 +21,9 @@ struct HistoryExportCommand: ParsableCommand {
     @OptionGroup var history: HistoryOptions
     @OptionGroup var filter: HistoryFilter
 
-    @Option(name: .shortAndLong, help: "The trace to write. Default: standard output.")
+    @Option(
+        name: .shortAndLong, help: "The trace to write. Default: standard output.",
+        completion: .file())
     var output: String?
 
     @Option(name: .long, help: "csv, a trace; or json, an object a line.")

@@ -9,7 +9,7 @@ struct HistoryOptions: ParsableArguments {
         name: .long,
         help: ArgumentHelp(
             "The history. Default: $SBTUNE_HISTORY, or ~/.local/share/sbtune/history.sqlite.",
-            valueName: "FILE"))
+            valueName: "FILE"), completion: .file())
     var db: String?
 
     /// The file: flag, then environment, then the user's data directory (XDG base directories).

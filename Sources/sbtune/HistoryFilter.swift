@@ -14,7 +14,9 @@ struct HistoryFilter: ParsableArguments {
     @Option(name: .long, help: "Only of this model.")
     var model: String?
 
-    @Option(name: .long, help: "Only embed or generate.")
+    @Option(
+        name: .long, help: "Only embed or generate.",
+        completion: .list(RequestKind.allCases.map(\.name)))
     var kind: String?
 
     @Option(name: .long, help: "Only of this purpose.")
@@ -30,7 +32,7 @@ struct HistoryFilter: ParsableArguments {
     static func kind(_ name: String) throws -> RequestKind {
         guard let kind = RequestKind(name: name) else {
             throw InputError(
-                .usage, "--kind '\(name)': unknown kind '\(name)'",
+                .usage, "--kind: unknown kind '\(name)'",
                 remedy: didYouMean(name, among: RequestKind.allCases.map(\.name)))
         }
         return kind

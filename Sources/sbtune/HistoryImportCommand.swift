@@ -17,7 +17,7 @@ struct HistoryImportCommand: ParsableCommand {
             Example: sbtune history import calls.csv --db history.sqlite
             """)
 
-    @Argument(help: "The trace, CSV; '-' is standard input.")
+    @Argument(help: "The trace, CSV; '-' is standard input.", completion: .file())
     var trace: String
 
     @OptionGroup var history: HistoryOptions

@@ -25,7 +25,8 @@ struct ReportSavingsCommand: ParsableCommand {
     @Option(name: .long, help: "table, json or csv.")
     var format: OutputFormat = .table
 
-    @Option(name: .long, help: "Write a self-contained page to this file.")
+    @Option(
+        name: .long, help: "Write a self-contained page to this file.", completion: .file())
     var html: String?
 
     func run() throws {

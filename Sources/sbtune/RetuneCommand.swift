@@ -26,16 +26,19 @@ struct RetuneCommand: ParsableCommand {
     @Flag(name: .long, help: "Say what would move, and change nothing.")
     var dryRun = false
 
-    @Option(name: .long, help: "Observations that each lane must have. Default: 30.")
+    @Option(
+        name: .long, help: "Observations that each lane must have, 2 to 1,000,000. Default: 30.")
     var minEvidence: Int?
 
-    @Option(name: .long, help: "Days to hold out and replay. Default: 7, or a third of all.")
+    @Option(
+        name: .long, help: "Days to hold out and replay, 1 to 3650. Default: 7, or a third of all.")
     var days: Int?
 
     @Option(name: .long, help: "table, json or csv.")
     var format: OutputFormat = .table
 
-    @Option(name: .long, help: "Write a self-contained page to this file.")
+    @Option(
+        name: .long, help: "Write a self-contained page to this file.", completion: .file())
     var html: String?
 
     @Flag(name: .long, help: "Print a service and a timer for systemd, and do nothing else.")

@@ -14,6 +14,8 @@ struct Simulation {
 
     func run() throws {
         try checkFlags()
+        // Opened now, so that a path that cannot be written costs no simulation.
+        let page = try flags.html.map { try AtomicFileWriter(path: $0) }
         let scenario = try flags.scenario.map { try ScenarioFiles.load($0) }
         let supply = try openRows(scenario)
         notes(supply)
@@ -24,8 +26,6 @@ struct Simulation {
             try ComparisonExport(
                 directory: directory, policies: plan.namesToRun)
         }
-        // Opened now, so that a path that cannot be written costs no simulation.
-        let page = try flags.html.map { try AtomicFileWriter(path: $0) }
         let progress = ProgressLine()
         let watch = Watch { progress.show($0) }
         let hook: SimulationRun.FinishHook? =

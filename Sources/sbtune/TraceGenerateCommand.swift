@@ -10,17 +10,21 @@ struct TraceGenerateCommand: ParsableCommand {
             .joined(separator: "\n")
             + "\n\nExample: sbtune trace generate --preset dev-day --seed 1 -o dev-day.csv")
 
-    @Option(name: .long, help: "archive-import, dev-day or production-month.")
+    @Option(
+        name: .long, help: "archive-import, dev-day or production-month.",
+        completion: .list(TracePreset.allCases.map(\.rawValue)))
     var preset: String
 
     @Option(
-        name: .long, help: "Request groups, up to 10,000,000. Default: the preset's own number.")
+        name: .long, help: "Request groups, 1 to 10,000,000. Default: the preset's own number.")
     var rows: Int?
 
-    @Option(name: .long, help: "Keys all chance.")
+    @Option(name: .long, help: "0 or more; keys all chance.")
     var seed: UInt64 = 1
 
-    @Option(name: .shortAndLong, help: "The trace to write. Default: standard output.")
+    @Option(
+        name: .shortAndLong, help: "The trace to write. Default: standard output.",
+        completion: .file())
     var output: String?
 
     func run() throws {

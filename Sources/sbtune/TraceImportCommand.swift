@@ -15,19 +15,25 @@ struct TraceImportCommand: ParsableCommand {
             Example: sbtune trace import --from azure-llm AzureLLMInferenceTrace_code.csv -o code.csv
             """)
 
-    @Option(name: .long, help: "azure-llm, mooncake, burstgpt, or auto: by the first line.")
+    @Option(
+        name: .long, help: "azure-llm, mooncake, burstgpt, or auto: by the first line.",
+        completion: .list(["auto"] + TraceFormat.allCases.map(\.rawValue)))
     var from = "auto"
 
-    @Argument(help: "The public trace; '-' is standard input.")
+    @Argument(help: "The public trace; '-' is standard input.", completion: .file())
     var file: String
 
     @Option(name: .long, help: "How long a group collects requests, with its unit; 0s = never.")
     var groupWindow = "1s"
 
-    @Option(name: .long, help: "What the requests asked for: embed or generate.")
+    @Option(
+        name: .long, help: "What the requests asked for: embed or generate.",
+        completion: .list(RequestKind.allCases.map(\.name)))
     var kind = "generate"
 
-    @Option(name: .shortAndLong, help: "The trace to write. Default: standard output.")
+    @Option(
+        name: .shortAndLong, help: "The trace to write. Default: standard output.",
+        completion: .file())
     var output: String?
 
     func run() throws {

@@ -11,7 +11,7 @@ struct TraceInspectCommand: ParsableCommand {
         abstract: "Say what a trace holds, what is missing and what will be assumed.",
         discussion: "Example: sbtune trace inspect data/archive-import.csv")
 
-    @Argument(help: "The trace, CSV; '-' is standard input.")
+    @Argument(help: "The trace, CSV; '-' is standard input.", completion: .file())
     var trace: String
 
     @Flag(name: .long, help: "Sort the trace by time first, in memory.")

@@ -13,7 +13,9 @@ struct TuningOptions: ParsableArguments {
     @Option(name: .long, help: "Only of this model.")
     var model: String?
 
-    @Option(name: .long, help: "Only of this kind: embed or generate.")
+    @Option(
+        name: .long, help: "Only of this kind: embed or generate.",
+        completion: .list(RequestKind.allCases.map(\.name)))
     var kind: String?
 
     @Option(

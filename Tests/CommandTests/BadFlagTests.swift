@@ -48,8 +48,38 @@ struct BadFlagTests {
             "an unknown flag", trace + "--polcy beam", 2,
             "unknown option '--polcy'; did you mean '--policy'?"),
         Fault("an unknown engine", trace + "--engine fast", 2, "'automatic' and 'events'"),
-        Fault("a seed that is no number", trace + "--seed x", 2, "'x' is invalid for '--seed"),
-        Fault("a negative seed", trace + "--seed=-1", 2, "'-1' is invalid for '--seed"),
+        Fault(
+            "a seed that is no number", trace + "--seed x", 2, "'x' is invalid for '--seed",
+            "--seed: 0 or more; keys all chance of the run"),
+        Fault(
+            "a negative seed", trace + "--seed=-1", 2, "'-1' is invalid for '--seed",
+            "--seed: 0 or more"),
+        Fault(
+            "a negative seed as a word", trace + "--seed -1", 2,
+            "missing value for '--seed <seed>'; no option takes a value below 0, as -1 is"),
+        Fault(
+            "a port that no machine has", "emulate --port 99999", 2,
+            "'99999' is invalid for '--port",
+            "--port: Where to listen, 0 to 65535"),
+        Fault(
+            "a report without its name", "report --db history.sqlite", 2,
+            "unknown option '--db'; sbtune report goes on with one of: thresholds, savings"),
+        Fault(
+            "a command that a group does not have", "history show", 2,
+            "unexpected argument 'show'; sbtune history goes on with one of: import, export, stats,"
+        ),
+        Fault(
+            "a file without its option", "embed texts.jsonl", 2,
+            "unexpected argument 'texts.jsonl'; a file is named with --in texts.jsonl"),
+        Fault(
+            "a word of a longer option", "embed --strategy batch", 2,
+            "unknown option '--strategy'; did you mean '--batching-strategy'?"),
+        Fault(
+            "a scenario that is not there", "simulate --scenario nosuch.yaml", 3,
+            "nosuch.yaml: no such file; check the path"),
+        Fault(
+            "a page where nothing can be", trace + "--html /nosuch/x.html", 8, "/nosuch/x.html",
+            "its directory does not exist"),
         Fault(
             "an unknown command", "simulat t.csv", 2, "unexpected arguments: 'simulat', 't.csv'",
             "did you mean 'simulate'?"),
@@ -59,7 +89,7 @@ struct BadFlagTests {
         Fault("no trace to look at", "trace inspect", 2, "missing expected argument '<trace>'"),
         Fault(
             "a value like an option", "advise --items 3 --deadline -5s", 2,
-            "missing value for '--deadline <deadline>'; write --deadline=-5s"),
+            "missing value for '--deadline <deadline>'; no option takes a value below 0, as -5s is"),
         Fault(
             "an option without its value", "advise --items 12 --items", 2,
             "missing value for '--items <items>'; see sbtune advise --help"),

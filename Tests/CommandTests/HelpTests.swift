@@ -25,6 +25,19 @@ struct HelpTests {
         #expect(outcome.output.contains(#/Example: (.*\| )?sbtune /#))
     }
 
+    @Test("completes a provider with the presets, and with the YAML files of a folder")
+    func providers() throws {
+        let scratch = try Scratch()
+        _ = try scratch.file("mine.yaml", Data())
+        _ = try scratch.file("mine.csv", Data())
+        let folder = scratch.path("")
+        let outcome = try Tool.run(
+            ["---completion", "simulate", "--", "--provider", "1", "\(folder.utf8.count)", folder])
+        let words = outcome.output.split(separator: "\n").map(String.init)
+        #expect(words.prefix(4) == ["gemini-embedding", "gemini-generate", "openai-batch", "seed"])
+        #expect(words.dropFirst(4) == [folder + "mine.yaml"])
+    }
+
     @Test("is offered to the shells' completion", arguments: ["bash", "zsh", "fish"])
     func completion(shell: String) throws {
         let outcome = try Tool.run(["--generate-completion-script", shell])

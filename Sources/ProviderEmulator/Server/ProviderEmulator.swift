@@ -112,7 +112,7 @@ public final class ProviderEmulator: Sendable {
 
     private static func unreachable(_ settings: EmulatorSettings) -> InputError {
         InputError(
-            .usage, "cannot listen on \(settings.host) port \(settings.port)",
+            .unavailable, "cannot listen on \(settings.host) port \(settings.port)",
             remedy: "another program may hold it; --port 0 takes any that is free")
     }
 }

@@ -7,14 +7,16 @@ import SmartBatching
 struct JobsPlace: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("The jobs. Default: beside the history.", valueName: "FILE"))
+        help: ArgumentHelp("The jobs. Default: beside the history.", valueName: "FILE"),
+        completion: .file())
     var journal: String?
 
     @OptionGroup var history: HistoryOptions
 
     @Option(
         name: .long,
-        help: ArgumentHelp("A configuration: a file with `batching:` in it.", valueName: "FILE"))
+        help: ArgumentHelp("A configuration: a file with `batching:` in it.", valueName: "FILE"),
+        completion: .file())
     var config: String?
 
     /// The flags, the environment and the file together.

@@ -16,13 +16,14 @@ struct JobsProvider: ParsableArguments {
         help: ArgumentHelp(
             "A file whose first line is the key, readable by you alone. Default: "
                 + "$GOOGLE_API_KEY or $GEMINI_API_KEY.",
-            valueName: "FILE"))
+            valueName: "FILE"), completion: .file())
     var keyFile: String?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The speed of an emulator, whose seconds are counted then.", valueName: "TIMES"))
+            "The speed of an emulator, whose seconds are counted then: above 0, at most 1000000.",
+            valueName: "TIMES"))
     var speed: Double = 1
 
     /// Does something with the journal in hand, and closes it whatever comes of that.

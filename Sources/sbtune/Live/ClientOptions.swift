@@ -22,13 +22,15 @@ struct ClientOptions: ParsableArguments {
         help: ArgumentHelp(
             "A file whose first line is the key, readable by you alone. Default: "
                 + "$GOOGLE_API_KEY or $GEMINI_API_KEY.",
-            valueName: "FILE"))
+            valueName: "FILE"), completion: .file())
     var keyFile: String?
 
     @Option(name: .long, help: "What the group is for: rag_query, index_build. It is kept.")
     var purpose: String = ""
 
-    @Option(name: .long, help: "auto, individual, bulk, batch or hybrid.")
+    @Option(
+        name: .long, help: "auto, individual, bulk, batch or hybrid.",
+        completion: .list(["auto"] + Offer.Strategy.allCases.map(\.name)))
     var batchingStrategy: String?
 
     @Option(
@@ -40,7 +42,7 @@ struct ClientOptions: ParsableArguments {
         name: .long,
         help: ArgumentHelp(
             "A configuration: a file with `batching:` in it, an mkdocs.yml for example.",
-            valueName: "FILE"))
+            valueName: "FILE"), completion: .file())
     var config: String?
 
     @OptionGroup var history: HistoryOptions
@@ -48,18 +50,21 @@ struct ClientOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "Jobs in flight; none = nowhere. Default: beside the history.", valueName: "FILE|none"))
+            "Jobs in flight; none = nowhere. Default: beside the history.", valueName: "FILE|none"),
+        completion: .file())
     var journal: String?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The speed of an emulator, whose seconds are counted then.", valueName: "TIMES"))
+            "The speed of an emulator, whose seconds are counted then: above 0, at most 1000000.",
+            valueName: "TIMES"))
     var speed: Double = 1
 
     @Option(
         name: [.customShort("o"), .long],
-        help: ArgumentHelp("Where results go. Default: standard output.", valueName: "FILE"))
+        help: ArgumentHelp("Where results go. Default: standard output.", valueName: "FILE"),
+        completion: .file())
     var output: String = "-"
 
     @Flag(name: .long, help: "Log decisions on standard error.")
