@@ -30,7 +30,7 @@ struct HelpTests {
         let scratch = try Scratch()
         _ = try scratch.file("mine.yaml", Data())
         _ = try scratch.file("mine.csv", Data())
-        let folder = scratch.path("")
+        let folder = scratch.path("") + "/"
         let outcome = try Tool.run(
             ["---completion", "simulate", "--", "--provider", "1", "\(folder.utf8.count)", folder])
         let words = outcome.output.split(separator: "\n").map(String.init)
