@@ -1,5 +1,4 @@
 import BatchingCore
-import Foundation
 import Reports
 
 /// A decision for people.
@@ -38,14 +37,8 @@ enum AdviceText {
         let others = (0..<receipt.offers.count).map { receipt.offers[$0] }
             .filter { $0.strategy != chosen.strategy }
         guard chosen.priceUSD > 0 || others.contains(where: { $0.priceUSD > 0 }) else { return "" }
-        let rest = others.map { "\($0.strategy.name) \(dollars($0.priceUSD))" }
+        let rest = others.map { "\($0.strategy.name) \(NumberText.dollars($0.priceUSD))" }
         let list = rest.isEmpty ? "" : "; \(rest.joined(separator: ", "))"
-        return "It costs \(dollars(chosen.priceUSD))\(list).\n"
-    }
-
-    /// Cents are too coarse for a few embeddings.
-    private static func dollars(_ amount: Double) -> String {
-        let digits = FloatingPointFormatStyle<Double>.number.precision(.significantDigits(1...3))
-        return "$" + amount.formatted(digits.locale(Locale(identifier: "en_US_POSIX")))
+        return "It costs \(NumberText.dollars(chosen.priceUSD))\(list).\n"
     }
 }

@@ -99,7 +99,7 @@ struct RetuneCommand: ParsableCommand {
         case .table:
             let table = TextTable(
                 forms.table, style: Terminal.tableStyle, maximumWidth: Terminal.width)
-            let lines = forms.sentences + forms.checks + [forms.headline]
+            let lines = forms.sentences + forms.days + forms.checks + [forms.headline]
             try Terminal.output(
                 table.text + "\n" + lines.map { harmless($0) + "\n" }.joined())
         }

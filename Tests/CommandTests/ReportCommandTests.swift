@@ -77,7 +77,7 @@ struct ReportCommandTests {
     }
 
     private static let faults = [
-        Fault("a kind", "--kind embd", 2, "--kind 'embd'", "did you mean 'embed'?"),
+        Fault("a kind", "--kind embd", 2, "--kind: unknown kind 'embd'", "did you mean 'embed'?"),
         Fault("a time", "--since 7", 2, "--since '7'", "7d"),
         Fault("a value", "--value-of-time -1", 2, "--value-of-time '-1'", "or inf"),
         Fault("a value", "--value-of-time nan", 2, "--value-of-time 'nan'", "or inf"),
@@ -115,5 +115,29 @@ struct ReportCommandTests {
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("not identified"))
         #expect(outcome.output.contains("nothing is known of the batch lane"))
+    }
+
+    @Test("keeps a guess from scripts: what is not identified is empty in CSV and null in JSON")
+    func guess() throws {
+        // Single items tell no cost per item, so that the curves cross anywhere.
+        var rows = "time_s,items,strategy,latency_s\n"
+        for row in 0..<40 {
+            rows += "\(row * 600),1,individual,\(1 + Double(row % 7) / 10)\n"
+            rows += "\(row * 600 + 300),\(5 + row % 20),batch,\(60 + row % 9)\n"
+        }
+        try scratch.file("rows.csv", rows)
+        let words = ["history", "import", scratch.path("rows.csv"), "--db", scratch.path("h")]
+        #expect(try Tool.run(words).status == 0)
+        let text = try report("thresholds", "--db", "h", "--format", "csv").output
+        let csv = text.split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        #expect(csv[0][3...6] == ["identified", "threshold_items", "low_items", "high_items"])
+        #expect(csv[1][3...6] == ["0", "", "", ""])
+        let json = try report("thresholds", "--db", "h", "--format", "json")
+        let facts = leaves(of: try JSONSerialization.jsonObject(with: json.outputBytes))
+        for name in ["threshold_items", "low_items", "high_items"] {
+            #expect(facts[".thresholds[0].\(name)"] == AnyHashable("null"))
+        }
     }
 }

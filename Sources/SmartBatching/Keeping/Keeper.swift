@@ -138,6 +138,7 @@ struct Keeper {
             summary.individualCalls = metrics.individualCalls
             summary.bulkCalls = metrics.bulkCalls
             summary.batchJobs = metrics.batchJobs
+            summary.probes = metrics.probes
             summary.itemsFailed = metrics.itemsFailed
             summary.itemsAdopted += group.adopted
         }

@@ -1,4 +1,5 @@
 import BatchingCore
+import Foundation
 
 /// What a client did since it was made.
 public struct SessionSummary: Sendable, Equatable, Codable {
@@ -14,6 +15,8 @@ public struct SessionSummary: Sendable, Equatable, Codable {
     public var bulkCalls = 0
     /// Jobs that were ordered; probes and those ordered again count.
     public var batchJobs = 0
+    /// Duplicates among those calls and jobs, sent to learn from and waited for by nobody.
+    public var probes = 0
     /// Items whose results came from jobs of an earlier run.
     public var itemsAdopted = 0
     /// Seconds that groups waited less than they would have in jobs, as far as is known.
@@ -32,6 +35,7 @@ public struct SessionSummary: Sendable, Equatable, Codable {
         individualCalls += other.individualCalls
         bulkCalls += other.bulkCalls
         batchJobs += other.batchJobs
+        probes += other.probes
         itemsAdopted += other.itemsAdopted
         timeSavedEstimate += other.timeSavedEstimate
         priceUSD += other.priceUSD
@@ -43,7 +47,8 @@ public struct SessionSummary: Sendable, Equatable, Codable {
         var parts = ["\(individualCalls) individual"]
         if bulkCalls > 0 { parts.append("\(bulkCalls) bulk") }
         parts.append("\(batchJobs) batch")
-        var text = parts.joined(separator: ", ") + "."
+        var text = parts.joined(separator: ", ")
+        text += probes > 0 ? " (\(probes) of these to learn from)." : "."
         let saved = Int(timeSavedEstimate.rounded())
         if saved > 0 { text += " Saved ~\(saved)s total." }
         if itemsFailed > 0 {
@@ -56,10 +61,13 @@ public struct SessionSummary: Sendable, Equatable, Codable {
         return text
     }
 
-    /// Whole cents; what is less than half of one is said to be that.
+    /// Cents; two significant digits of what is less than one, as a few embeddings cost.
     private static func dollars(_ value: Double) -> String {
-        if value < 0.005 { return "less than $0.01" }
-        let cents = Int((value * 100).rounded())
-        return "$\(cents / 100).\(cents % 100 < 10 ? "0" : "")\(cents % 100)"
+        let style = FloatingPointFormatStyle<Double>.number.grouping(.never)
+            .locale(Locale(identifier: "en_US_POSIX"))
+        return "$"
+            + (value < 0.01
+                ? value.formatted(style.precision(.significantDigits(1...2)))
+                : value.formatted(style.precision(.fractionLength(2))))
     }
 }

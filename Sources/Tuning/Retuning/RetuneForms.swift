@@ -23,6 +23,24 @@ public struct RetuneForms {
         }
     }
 
+    /// Which days the estimates count: a report of thresholds, which counts all, tells others.
+    public var days: [String] {
+        var told: [String] = []
+        for key in retune.keys {
+            guard let training = key.trainingDays, let held = key.heldOutDays else { continue }
+            let days =
+                "Estimates count \(Self.range(training)); \(Self.range(held)) was held out and replayed."
+            if !told.contains(days) { told.append(days) }
+        }
+        return told
+    }
+
+    private static func range(_ days: ClosedRange<Int>) -> String {
+        days.count == 1
+            ? DayText.date(days.lowerBound)
+            : "\(DayText.date(days.lowerBound)) to \(DayText.date(days.upperBound))"
+    }
+
     /// What was done, in one sentence.
     public var headline: String {
         let moved = retune.keys.count { $0.action == .moved || $0.action == .wouldMove }
@@ -73,8 +91,8 @@ public struct RetuneForms {
                     [
                         ThresholdWords.key(key.key), ThresholdWords.number(key.old),
                         ThresholdWords.number(key.new),
-                        ThresholdWords.number(key.estimate?.items),
-                        ThresholdWords.interval(key.estimate?.low, key.estimate?.high),
+                        key.estimate.map(ThresholdWords.estimate) ?? NumberText.unknown,
+                        ThresholdWords.interval(key.estimate?.toldLow, key.estimate?.toldHigh),
                         NumberText.number(key.replay?.waitingHoursPerDay, decimals: 2),
                         NumberText.dollars(key.replay?.priceUSDPerDay),
                         key.action.rawValue.replacing("_", with: " "),
@@ -98,8 +116,8 @@ public struct RetuneForms {
                 CSVText.row([
                     .text(key.key.provider), .text(key.key.model), .text(key.key.kind.name),
                     .text(key.action.rawValue), items(key.old), items(key.new),
-                    items(key.estimate?.items), items(key.estimate?.low),
-                    items(key.estimate?.high), .number(key.replay?.gainPerDay.mean),
+                    items(key.estimate?.toldItems), items(key.estimate?.toldLow),
+                    items(key.estimate?.toldHigh), .number(key.replay?.gainPerDay.mean),
                     .number(key.replay?.gainPerDay.low), .number(key.replay?.gainPerDay.high),
                     .text(key.replay == nil ? "" : retune.request.gainUnit),
                     .number(key.replay?.waitingHoursPerDay), .number(key.replay?.priceUSDPerDay),

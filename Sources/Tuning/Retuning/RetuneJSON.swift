@@ -107,9 +107,9 @@ extension RetuneJSON.Key {
         oldItems = finite(key.old)
         newItems = finite(key.new)
         reason = key.reason
-        estimateItems = key.estimate?.items.flatMap(finite)
-        lowItems = key.estimate?.low.flatMap(finite)
-        highItems = key.estimate?.high.flatMap(finite)
+        estimateItems = key.estimate?.toldItems.flatMap(finite)
+        lowItems = key.estimate?.toldLow.flatMap(finite)
+        highItems = key.estimate?.toldHigh.flatMap(finite)
         evidence = key.evidence
         replay = key.replay.map {
             RetuneJSON.Replay(

@@ -28,7 +28,8 @@ public struct RetunePage {
         if let coverage { checked.insert(coverage, at: 0) }
         return HTMLPage(
             title: "sbtune: retune", headline: forms.headline,
-            lead: [ThresholdWords.valueOfTime(retune.request.valueOfTimePerHour) + "."],
+            lead: [ThresholdWords.valueOfTime(retune.request.valueOfTimePerHour) + "."]
+                + forms.days,
             sections: [
                 PageSection("What was decided, and why", decided),
                 PageSection("Every figure", [.table(forms.table)]),

@@ -129,10 +129,10 @@ extension ThresholdJSON.Entry {
         kind = entry.key.kind.name
         identified = entry.estimate.isIdentified
         if case .notIdentified(let words) = entry.estimate.verdict { reason = words }
-        thresholdItems = entry.estimate.items.flatMap(finite)
-        never = entry.estimate.items == .max
-        lowItems = entry.estimate.low.flatMap(finite)
-        highItems = entry.estimate.high.flatMap(finite)
+        thresholdItems = entry.estimate.toldItems.flatMap(finite)
+        never = entry.estimate.toldItems == .max
+        lowItems = entry.estimate.toldLow.flatMap(finite)
+        highItems = entry.estimate.toldHigh.flatMap(finite)
         lanes = entry.fits.fits.map { fit in
             ThresholdJSON.LaneFigures(
                 lane: fit.lane.name, overheadS: fit.curve.overhead,

@@ -25,11 +25,8 @@ public struct ThresholdTable {
             rows: report.entries.map { entry in
                 Table.Row([
                     ThresholdWords.key(entry.key),
-                    entry.estimate.isIdentified
-                        ? ThresholdWords.number(entry.estimate.items) : "not identified",
-                    entry.estimate.hasInterval
-                        ? ThresholdWords.interval(entry.estimate.low, entry.estimate.high)
-                        : NumberText.unknown,
+                    ThresholdWords.estimate(entry.estimate),
+                    ThresholdWords.interval(entry.estimate.toldLow, entry.estimate.toldHigh),
                     ThresholdWords.number(entry.inForce.items),
                     NumberText.number(entry.difference?.waitingHours, decimals: 2),
                     NumberText.dollars(entry.difference?.priceUSD),

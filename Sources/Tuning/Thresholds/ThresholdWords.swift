@@ -10,6 +10,11 @@ enum ThresholdWords {
         return items == .max ? "never" : NumberText.count(items)
     }
 
+    /// The same of an estimate, or that it is none.
+    static func estimate(_ estimate: ThresholdEstimate) -> String {
+        estimate.isIdentified ? number(estimate.items) : "not identified"
+    }
+
     /// A threshold as a rule: "batch from 34 items", "always batch", "never batch".
     static func rule(_ items: Int) -> String {
         switch items {

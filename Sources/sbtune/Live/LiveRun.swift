@@ -100,10 +100,14 @@ struct LiveRun {
         }
         if let end {
             Terminal.say(
-                "note: \(end.strategy), \(Self.seconds(end.latency))"
+                "note: \(Self.way(end)), \(Self.seconds(end.latency))"
                     + (end.receipt.map { ": \($0.reasonText)" } ?? ""))
         }
         Terminal.say("note: session summary: \(await client.session.text)")
+    }
+
+    private static func way(_ end: GroupEnd) -> String {
+        end.strategy == "adopted" ? "all of it out of a job of an earlier run" : end.strategy
     }
 
     private static func seconds(_ value: Double) -> String {
