@@ -45,6 +45,30 @@ struct AtomicFileTests {
         }
     }
 
+    @Test("what a killed writer left behind goes with the next one; what somebody writes stays")
+    func abandoned() throws {
+        try inScratchDirectory { directory in
+            func age(_ name: String, _ date: Date) throws {
+                try FileManager.default.setAttributes(
+                    [.modificationDate: date], ofItemAtPath: directory + "/" + name)
+            }
+            let old = Date(timeIntervalSinceNow: -3600)
+            for name in [".a.tmp-1-1", ".a.tmp-2-1", ".b.tmp-1-1"] {
+                try Data("half".utf8).write(to: URL(filePath: directory + "/" + name))
+                if name != ".a.tmp-2-1" { try age(name, old) }
+            }
+            let slow = try AtomicFileWriter(path: directory + "/a")
+            let own = ".a.tmp-\(getpid())-1"
+            try age(own, old)
+            try AtomicFile.write("quick", to: directory + "/a")
+            // The young one may not have its lock yet, and the other file's are not this one's.
+            #expect(try names(directory) == [own, ".a.tmp-2-1", ".b.tmp-1-1", "a"].sorted())
+            try slow.append("slow")
+            try slow.commit()
+            #expect(try text(directory + "/a") == "slow")
+        }
+    }
+
     @Test("a full disk leaves the old file and says what to do", arguments: DiskFault.allCases)
     func fullDisk(fault: DiskFault) throws {
         try inScratchDirectory { directory in

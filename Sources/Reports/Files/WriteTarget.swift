@@ -48,11 +48,14 @@ struct WriteTarget {
         let name = slash.map { destination[destination.index(after: $0)...] } ?? destination[...]
         // A name may take 255 bytes, and the temporary one is longer than the file's own.
         let stem = String(decoding: name.utf8.prefix(200), as: UTF8.self)
+        let prefix = ".\(stem).tmp-"
+        AbandonedFiles.remove(in: String(directory), prefix: prefix)
         for attempt in 1... {
-            let temporary = "\(directory).\(stem).tmp-\(getpid())-\(attempt)"
+            let temporary = "\(directory)\(prefix)\(getpid())-\(attempt)"
             let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
             let descriptor = retried { Foundation.open(temporary, flags, 0o666) }
             if descriptor >= 0 {
+                AbandonedFiles.lock(descriptor)
                 UnfinishedFiles.add(file: temporary)
                 if let permissions { _ = fchmod(descriptor, permissions) }
                 return WriteTarget(
