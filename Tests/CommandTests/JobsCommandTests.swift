@@ -12,6 +12,18 @@ struct JobsCommandTests {
         #expect(outcome.output.contains("Example: sbtune jobs "))
     }
 
+    @Test("list is empty where the usual place has no journal; one that was named must be there")
+    func noJournal() throws {
+        let scratch = try Scratch()
+        let home = ["XDG_DATA_HOME": scratch.path("data")]
+        let usual = try Tool.run(["jobs", "list"], environment: home)
+        #expect(usual.status == 0 && usual.output == "no jobs\n" && usual.error == "")
+        for flags in [["--journal", scratch.path("j")], ["--db", scratch.path("h")]] {
+            let named = try Tool.run(["jobs", "list"] + flags, environment: home)
+            expectComplaint(named, status: 8, [scratch.path("")])
+        }
+    }
+
     @Test("list and show work without a key while another process holds the journal")
     func looking() throws {
         let bench = try LiveBench(job: 100_000)

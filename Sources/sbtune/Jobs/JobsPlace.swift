@@ -46,7 +46,14 @@ struct JobsPlace: ParsableArguments {
 
     /// What the journal holds, with a word about what could not be read.
     func holding() throws -> [JobCard] {
-        let path = try path(try configuration())
+        let configuration = try configuration()
+        let path = try path(configuration)
+        // The usual place may be empty; one that was named may not.
+        if configuration.journal == nil, configuration.history == nil,
+            !FileManager.default.fileExists(atPath: path)
+        {
+            return []
+        }
         let holding = try JobOffice.holding(of: path)
         if holding.damagedRows > 0 {
             Terminal.say(
