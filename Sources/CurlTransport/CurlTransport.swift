@@ -19,7 +19,8 @@ public final class CurlTransport: Transport {
     /// A task that prefers it (`Task(executorPreference: CurlTransport.executor)`) goes on where its
     /// answer came, and no thread is woken for it: with few calls in flight that saves two fifths of
     /// a call's CPU. Every transfer of the process waits while one of its steps runs, so nothing that
-    /// takes more than a fraction of a millisecond belongs there, and nothing that blocks.
+    /// takes more than a fraction of a millisecond belongs there, and nothing that blocks, which
+    /// `download` and a file as a body do: they wait for the disk.
     public static var executor: any TaskExecutor { LoopExecutor.shared }
 
     private let pool: HandlePool

@@ -39,14 +39,13 @@ struct AdviceBasis {
         return terms.offers(Lane(rawValue: strategy.rawValue))
     }
 
-    /// What the client counts on today, so that advice is what it would do; nil for another provider
-    /// or a model without prices.
+    /// What the client counts on today, so that advice is what it would do; nil for another provider.
     private static func ofClient(_ key: HistoryKey) throws -> Terms? {
         guard key.provider == "gemini" else { return nil }
         let day = Date.now.formatted(.iso8601.year().month().day())
-        let known = try ModelPrices.gemini().terms(
+        return try ModelPrices.gemini().terms(
             of: key.model, key.kind, on: day, maxParallel: ClientSettings().maxParallelIndividual,
-            pollEvery: .zero)
-        return known.isPriced ? known.terms : nil
+            pollEvery: .zero
+        ).terms
     }
 }

@@ -26,12 +26,18 @@ struct CommandLineComplaint {
         what = what.replacing(". Did you mean", with: "; did you mean")
             .replacing(". Please provide one of", with: "; give one of")
         let quoted = what.matches(of: /'([^']*)'/).map { String($0.1) }
+        let near = nearest(what, quoted, path).map { "did you mean '\($0)'?" }
         let remedy =
-            nearest(what, quoted, path).map { "did you mean '\($0)'?" } ?? below(what, quoted)
-            ?? unnamed(what, quoted, path) ?? meaning(what, quoted, lines)
+            near ?? below(what, quoted) ?? unnamed(what, quoted, path)
+            ?? meaning(what, quoted, lines)
             ?? "see \((["sbtune"] + path).joined(separator: " ")) --help"
         what = what.prefix(1).lowercased() + what.dropFirst()
-        return masked(what.contains("; did you mean") ? what : "\(what); \(remedy)")
+        if let own = what.range(of: "; did you mean") {
+            // The parser's is by letters alone: any short option is near a short word.
+            if near == nil { return masked(what) }
+            what = String(what[..<own.lowerBound])
+        }
+        return masked("\(what); \(remedy)")
     }
 
     /// What is wrong with `sbtune help WORDS`; nil where there is such a command.
@@ -49,22 +55,7 @@ struct CommandLineComplaint {
         return nil
     }
 
-    /// A key given as a stray word must not stand on the screen or in a log once more.
-    ///
-    /// By the words that were given, not by what is quoted: an apostrophe among them moves the quotes.
-    private func masked(_ text: String) -> String {
-        let parts = words.flatMap { $0.split { $0.isWhitespace || $0 == "=" } }.map(String.init)
-        return parts.filter(Self.maybeSecret).reduce(text) { text, part in
-            text.replacing(part, with: "\(part.prefix(4))…")
-        }
-    }
-
-    /// Keys are longer than names and values are, letters with digits, and no paths.
-    private static func maybeSecret(_ word: String) -> Bool {
-        word.count >= 24 && !["/", "./", "../", "~", "-"].contains(where: word.hasPrefix)
-            && word.contains(where: \.isNumber) && word.contains(where: \.isLetter)
-            && !FileManager.default.fileExists(atPath: word)
-    }
+    private func masked(_ text: String) -> String { MaybeSecret.masked(text, among: words) }
 
     /// The command that was meant, after the usage that the parser shows: `Usage: sbtune jobs show …`.
     private func commandPath(_ lines: [String]) -> [String] {
@@ -84,9 +75,11 @@ struct CommandLineComplaint {
             return nearestName(to: mistyped, in: quoted.dropFirst(2))
         }
         if what.hasPrefix("Unknown option") {
-            // The parser knows near spellings; this is a word out of a longer name.
+            // The parser knows near spellings; this is a word out of a longer name, or its beginning.
             let word = mistyped.drop { $0 == "-" }
-            return names.options(at: path).first { $0.split(separator: "-").contains(word) }
+            let options = names.options(at: path)
+            return options.first { $0.split(separator: "-").contains(word) }
+                ?? options.first { $0.split(separator: "-").contains { $0.hasPrefix(word) } }
         }
         guard what.contains("nexpected argument") else { return nil }
         return nearestName(to: mistyped, in: names.subcommands(at: path))
@@ -100,7 +93,11 @@ struct CommandLineComplaint {
         else { return nil }
         let value = words[place + 1]
         guard value.hasPrefix("-"), value.dropFirst().first?.isNumber == true else { return nil }
-        return "no option takes a value below 0, as \(value) is"
+        // No option of ours takes such a number; names may begin so.
+        let isNumber = value.wholeMatch(of: /-[0-9]+(\.[0-9]+)?(ms|s|m|h|d|%)?/) != nil
+        return isNumber
+            ? "numbers below 0 are nowhere taken; a name is written \(option)=\(value)"
+            : "write \(option)=\(value)"
     }
 
     /// Where a word stands for which a command or an option has to be named first.
@@ -114,10 +111,13 @@ struct CommandLineComplaint {
             let whose = (["sbtune"] + path).joined(separator: " ")
             return "\(whose) goes on with one of: \(commands.joined(separator: ", "))"
         }
-        guard isStray, quoted.count == 1, names.options(at: path).contains("--in") else {
-            return nil
-        }
-        return "a file is named with --in \(word)"
+        guard isStray, names.options(at: path).contains("--in") else { return nil }
+        let isFile =
+            quoted.count == 1 && !word.contains(where: \.isWhitespace)
+            && (word.contains(".") || FileManager.default.fileExists(atPath: word))
+        return isFile
+            ? "a file is named with --in \(word)"
+            : "lines of JSON come on standard input, or from a file with --in FILE"
     }
 
     /// What the option is for, in the words of the help.

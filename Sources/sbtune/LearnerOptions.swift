@@ -98,7 +98,7 @@ struct LearnerOptions: ParsableArguments {
 
     func key() throws -> HistoryKey {
         HistoryKey(
-            provider: provider ?? "", model: model ?? "",
+            provider: provider ?? "", model: modelName ?? "",
             kind: try kind.map(HistoryFilter.kind) ?? .embed)
     }
 
@@ -115,7 +115,7 @@ struct LearnerOptions: ParsableArguments {
     /// The only key of the history that fits the flags; theirs, where none does.
     func key(in store: SQLiteHistory) throws -> HistoryKey {
         let query = HistoryQuery(
-            provider: provider, model: model, kind: try kind.map(HistoryFilter.kind))
+            provider: provider, model: modelName, kind: try kind.map(HistoryFilter.kind))
         let keys = Set(try store.days(query).map(\.key)).sorted()
         guard keys.count <= 1 else {
             let names = keys.prefix(3).map { key in
@@ -131,6 +131,11 @@ struct LearnerOptions: ParsableArguments {
     }
 
     // MARK: Flags into values
+
+    /// As the client keeps it: without the provider's `models/`.
+    private var modelName: String? {
+        model.map { $0.hasPrefix("models/") ? String($0.dropFirst("models/".count)) : $0 }
+    }
 
     /// The flags that `report` has as well.
     private var tuning: TuningOptions {

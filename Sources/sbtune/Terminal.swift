@@ -22,13 +22,16 @@ enum Terminal {
     ) throws {
         begin(busy, input, endsOnSignals: endsOnSignals)
         defer { BusyLine.end() }
-        do {
-            try body()
-        } catch let error as InputError {
-            BusyLine.end()
-            say("sbtune: \(error)")
-            throw ExitCode(error.exitStatus.rawValue)
-        }
+        do { try body() } catch let error as InputError { throw told(error) }
+    }
+
+    /// Says what is wrong; the status to end with.
+    private static func told(_ error: InputError) -> ExitCode {
+        BusyLine.end()
+        var error = error
+        error.file = MaybeSecret.maskedName(error.file)
+        say("sbtune: \(error)")
+        return ExitCode(error.exitStatus.rawValue)
     }
 
     private static func begin(_ busy: String?, _ input: String?, endsOnSignals: Bool) {
@@ -48,13 +51,7 @@ enum Terminal {
     ) async throws {
         begin(busy, nil, endsOnSignals: true)
         defer { BusyLine.end() }
-        do {
-            try await body()
-        } catch let error as InputError {
-            BusyLine.end()
-            say("sbtune: \(error)")
-            throw ExitCode(error.exitStatus.rawValue)
-        }
+        do { try await body() } catch let error as InputError { throw told(error) }
     }
 
     /// Keeps a closed standard stream from becoming the next file that is opened.

@@ -17,7 +17,11 @@ struct AdviseTests {
         // Jobs 80 s, calls 120.5 s for 400 items; for 50, 45 s and 15.5 s.
         let scratch = try Scratch()
         let file = try TuningHistory.make(in: scratch)
-        let key = ["--provider", "gemini", "--model", "embedding-001", "--db", file]
+        // Without the bulk lane, of which this history knows nothing.
+        let key = [
+            "--provider", "gemini", "--model", "models/embedding-001", "--db", file,
+            "--lanes", "individual,batch",
+        ]
         let large = try Tool.run(["advise", "--items", "400"] + key)
         #expect(large.output.hasPrefix("Send 400 items as a batch job: about 8"))
         #expect(large.output.contains("It rests on 1,260 observations."))
@@ -72,6 +76,7 @@ struct AdviseTests {
         let words = [
             "advise", "--items", "10", "--provider", "gemini", "--model", "embedding-001", "--db",
             file, "--value-of-time", "0", "--price", "individual=1", "--price", "batch=0",
+            "--lanes", "individual,batch",
         ]
         #expect(try Tool.run(words).output.hasPrefix("Send 10 items as a batch job"))
         let pressed = try Tool.run(words + ["--deadline", "10s"])

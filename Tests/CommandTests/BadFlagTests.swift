@@ -56,7 +56,10 @@ struct BadFlagTests {
             "--seed: 0 or more"),
         Fault(
             "a negative seed as a word", trace + "--seed -1", 2,
-            "missing value for '--seed <seed>'; no option takes a value below 0, as -1 is"),
+            "missing value for '--seed <seed>'; numbers below 0 are nowhere taken"),
+        Fault(
+            "a file like an option", "embed --in -5.jsonl", 2,
+            "missing value for '--in <FILE|->'; write --in=-5.jsonl"),
         Fault(
             "a port that no machine has", "emulate --port 99999", 2,
             "'99999' is invalid for '--port",
@@ -72,8 +75,19 @@ struct BadFlagTests {
             "a file without its option", "embed texts.jsonl", 2,
             "unexpected argument 'texts.jsonl'; a file is named with --in texts.jsonl"),
         Fault(
+            "a text in a file's place", "generate hello", 2,
+            "unexpected argument 'hello'; lines of JSON come on standard input, or from a file with"
+        ),
+        Fault(
             "a word of a longer option", "embed --strategy batch", 2,
             "unknown option '--strategy'; did you mean '--batching-strategy'?"),
+        // By letters alone these are nearest to --in and to --db.
+        Fault(
+            "a word's beginning", "embed --out x", 2,
+            "unknown option '--out'; did you mean '--output'?"),
+        Fault(
+            "the first word of an option", "retune --dry", 2,
+            "unknown option '--dry'; did you mean '--dry-run'?"),
         Fault(
             "a scenario that is not there", "simulate --scenario nosuch.yaml", 3,
             "nosuch.yaml: no such file; check the path"),
@@ -89,7 +103,7 @@ struct BadFlagTests {
         Fault("no trace to look at", "trace inspect", 2, "missing expected argument '<trace>'"),
         Fault(
             "a value like an option", "advise --items 3 --deadline -5s", 2,
-            "missing value for '--deadline <deadline>'; no option takes a value below 0, as -5s is"),
+            "missing value for '--deadline <deadline>'; numbers below 0 are nowhere taken"),
         Fault(
             "an option without its value", "advise --items 12 --items", 2,
             "missing value for '--items <items>'; see sbtune advise --help"),
@@ -117,10 +131,14 @@ struct BadFlagTests {
         for words in [
             ["embed", key], ["simulate", "t.csv", key], ["report", key], ["help", key],
             ["embed", "don't", key], ["embed", "KEY=\(key)\nfoo"], ["embed", "aB3/" + key],
+            ["embed", "--key", key], ["advise", "--deadline", "-5" + key],
         ] {
             let outcome = try Tool.run(words)
-            expectComplaint(outcome, status: 2, ["…"])
+            // Of a mistyped option only the option is told.
+            expectComplaint(outcome, status: 2, words.contains("--key") ? ["--key-file"] : ["…"])
             #expect(!outcome.error.contains("Canary"))
         }
+        let file = try Tool.run(["embed", "--in", key])
+        expectComplaint(file, status: 8, ["AIza…: cannot read it"])
     }
 }

@@ -18,6 +18,11 @@ struct JobsCommandTests {
         let home = ["XDG_DATA_HOME": scratch.path("data")]
         let usual = try Tool.run(["jobs", "list"], environment: home)
         #expect(usual.status == 0 && usual.output == "no jobs\n" && usual.error == "")
+        // A place that cannot be looked into is not an empty one.
+        try scratch.makeDirectory("data")
+        let folder = try scratch.file("data/sbtune", "in the folder's place")
+        #expect(try Tool.run(["jobs", "list"], environment: home).status == 8)
+        try FileManager.default.removeItem(atPath: folder)
         for flags in [["--journal", scratch.path("j")], ["--db", scratch.path("h")]] {
             let named = try Tool.run(["jobs", "list"] + flags, environment: home)
             expectComplaint(named, status: 8, [scratch.path("")])

@@ -25,7 +25,7 @@ struct ExecutorTests {
         #expect(threadName() != "curl")
     }
 
-    @Test("and never waits keeps no exchange from its end")
+    @Test("and never waits keeps no exchange from its end", .timeLimit(.minutes(1)))
     func busy() async throws {
         let server = try echo()
         defer { server.stop() }
@@ -41,6 +41,30 @@ struct ExecutorTests {
         for _ in 0..<50 { #expect(try await transport.send(sent).status == 200) }
         turning.cancel()
         #expect(await turning.value > 0)
+    }
+
+    @Test("ends its exchange when it is cancelled while its answer is awaited")
+    func cancelled() async throws {
+        let server = try OddServer { connection, _ in
+            _ = connection.request()
+            connection.stall()
+        }
+        defer { server.stop() }
+        let sent = try call(server)
+        let tasks = (0..<5).map { _ in
+            Task(executorPreference: CurlTransport.executor) { [transport] in
+                try await transport.send(sent).status
+            }
+        }
+        #expect(await server.wait { $0.requests.count == 5 })
+        // From the loop's own thread, where the handlers of a cancellation then run.
+        await Task(executorPreference: CurlTransport.executor) {
+            for task in tasks { task.cancel() }
+        }.value
+        for task in tasks {
+            let failed = await #expect(throws: TransportFailure.self) { try await task.value }
+            #expect(failed?.kind == .cancelled)
+        }
     }
 
     @Test("has its answers whole, many at once and some of them cancelled")

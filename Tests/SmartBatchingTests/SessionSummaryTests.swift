@@ -12,7 +12,7 @@ struct SessionSummaryTests {
         #expect(summary.text == "15 individual, 3 batch. Saved ~180s total.")
     }
 
-    @Test("says which of them were sent to learn from, and what came without a result")
+    @Test("says how many probes are among them, and what came without a result")
     func probes() {
         var summary = SessionSummary()
         summary.bulkCalls = 3
@@ -21,7 +21,7 @@ struct SessionSummaryTests {
         summary.itemsFailed = 2
         #expect(
             summary.text
-                == "0 individual, 3 bulk, 1 batch (1 of these to learn from). 2 items without a result."
+                == "0 individual, 3 bulk, 1 batch (with 1 probe). 2 items without a result."
         )
     }
 

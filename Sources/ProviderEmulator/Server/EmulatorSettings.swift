@@ -40,7 +40,7 @@ public struct EmulatorSettings: Sendable {
         // A million: a day in 86 ms, about the time that a request takes anyway.
         guard speed > 0, speed <= 1_000_000 else {
             throw InputError(
-                .usage, "--speed \(speed) is out of range",
+                .usage, "a speed of \(speed) is out of range",
                 remedy: "write a number above 0, at most 1000000")
         }
         guard isLoopback || (token?.utf8.count ?? 0) >= 16 else {

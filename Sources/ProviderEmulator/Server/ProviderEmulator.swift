@@ -38,8 +38,9 @@ public final class ProviderEmulator: Sendable {
                 // The faults decide how long a request may take.
                 timeout: 7 * 86_400, pool: SocketWatch(), logger: .disabled), handler: gate)
         let running = Task { try await server.run() }
-        guard await isListening(server, running) else { throw unreachable(settings) }
-        guard let port = await port(of: server) else { throw unreachable(settings) }
+        guard await isListening(server, running), let port = await port(of: server) else {
+            throw unreachable(settings, await running.result)
+        }
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let baseURL = "http://\(host):\(port)"
         let sockets = OpenSockets(port: port)
@@ -110,10 +111,28 @@ public final class ProviderEmulator: Sendable {
         }
     }
 
-    private static func unreachable(_ settings: EmulatorSettings) -> InputError {
-        InputError(
-            .unavailable, "cannot listen on \(settings.host) port \(settings.port)",
-            remedy: "another program may hold it; --port 0 takes any that is free")
+    private static func unreachable(
+        _ settings: EmulatorSettings, _ end: Result<Void, any Error>
+    ) -> InputError {
+        var number: Int32 = 0
+        if case .failure(SocketError.failed(_, let code, _)) = end { number = code }
+        let what = "cannot listen on \(settings.host) port \(settings.port)"
+        return switch number {
+        case EADDRINUSE:
+            InputError(
+                .unavailable, "\(what): another program holds it",
+                remedy: "end that one, or take port 0, which is any that is free")
+        case EADDRNOTAVAIL:
+            InputError(
+                .usage, "\(what): no address of this machine", remedy: "write 127.0.0.1, or ::1")
+        case EACCES:
+            InputError(
+                .usage, "\(what): not for this user", remedy: "take a port from 1024 on, or 0")
+        default:
+            InputError(
+                .usage, "\(what): \(String(cString: strerror(number)))",
+                remedy: "take another address or port")
+        }
     }
 }
 

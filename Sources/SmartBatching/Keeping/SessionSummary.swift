@@ -15,7 +15,8 @@ public struct SessionSummary: Sendable, Equatable, Codable {
     public var bulkCalls = 0
     /// Jobs that were ordered; probes and those ordered again count.
     public var batchJobs = 0
-    /// Duplicates among those calls and jobs, sent to learn from and waited for by nobody.
+    /// Duplicates sent to learn from, which nobody waits for; each is one or more of those calls and
+    /// jobs.
     public var probes = 0
     /// Items whose results came from jobs of an earlier run.
     public var itemsAdopted = 0
@@ -48,7 +49,8 @@ public struct SessionSummary: Sendable, Equatable, Codable {
         if bulkCalls > 0 { parts.append("\(bulkCalls) bulk") }
         parts.append("\(batchJobs) batch")
         var text = parts.joined(separator: ", ")
-        text += probes > 0 ? " (\(probes) of these to learn from)." : "."
+        if probes > 0 { text += " (with \(probes) \(probes == 1 ? "probe" : "probes"))" }
+        text += "."
         let saved = Int(timeSavedEstimate.rounded())
         if saved > 0 { text += " Saved ~\(saved)s total." }
         if itemsFailed > 0 {

@@ -87,8 +87,7 @@ struct KeyRetuning {
             from: inForce.items, towards: items, largest: Double(largest))
         if candidate == inForce.items {
             result.reason =
-                "nearest step to the estimate \(ThresholdWords.number(items)) for groups of up to "
-                + "\(largest) items"
+                "nearest step to \(Self.name(items, estimate)) for groups of up to \(largest) items"
             return result
         }
         let provider = ReplayProvider(
@@ -119,10 +118,16 @@ struct KeyRetuning {
         result.action = request.isDryRun ? .wouldMove : .moved
         result.reason = "\(effect) over " + RetuneWords.days(replay.days) + " held out"
         if ThresholdLadder.nearest(to: items) != candidate, candidate != .max {
-            let least = result.estimate?.isIdentified == false ? "at least " : ""
-            result.reason +=
-                "; a step towards \(least)\(ThresholdWords.number(items)), at most a factor of 2 a run"
+            let aim = result.estimate.map { Self.name(items, $0) } ?? ThresholdWords.number(items)
+            result.reason += "; a step towards \(aim), at most a factor of 2 a run"
         }
+    }
+
+    /// What a threshold moves to: the estimate, or the nearer end of an interval that has none.
+    private static func name(_ items: Int, _ estimate: ThresholdEstimate) -> String {
+        let number = ThresholdWords.number(items)
+        if estimate.isIdentified { return "the estimate \(number)" }
+        return items == estimate.low ? "at least \(number)" : "at most \(number)"
     }
 
     /// The lane as the held-out days show it; where they hardly do, as the days before did.

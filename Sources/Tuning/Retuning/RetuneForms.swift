@@ -25,19 +25,19 @@ public struct RetuneForms {
 
     /// Which days the estimates count: a report of thresholds, which counts all, tells others.
     public var days: [String] {
-        var told: [String] = []
-        for key in retune.keys {
-            guard let training = key.trainingDays, let held = key.heldOutDays else { continue }
-            let days =
-                "Estimates count \(Self.range(training)); \(Self.range(held)) was held out and replayed."
-            if !told.contains(days) { told.append(days) }
+        let told = retune.keys.compactMap { key -> (key: String, days: String)? in
+            guard let training = key.trainingDays, let held = key.heldOutDays else { return nil }
+            let replayed = key.replay == nil ? "" : " and replayed"
+            let days = "count \(Self.range(training)); \(Self.range(held)) were held out\(replayed)"
+            return (ThresholdWords.key(key.key), days)
         }
-        return told
+        if Set(told.map(\.days)).count == 1 { return ["Estimates \(told[0].days)."] }
+        return told.map { "\($0.key): estimates \($0.days)" }
     }
 
     private static func range(_ days: ClosedRange<Int>) -> String {
         days.count == 1
-            ? DayText.date(days.lowerBound)
+            ? "the hours of \(DayText.date(days.lowerBound))"
             : "\(DayText.date(days.lowerBound)) to \(DayText.date(days.upperBound))"
     }
 

@@ -21,15 +21,14 @@ public struct RetunePage {
     /// The whole page; it needs nothing beside it.
     public var html: String {
         let forms = RetuneForms(retune)
-        var decided: [PageBlock] = [.list(forms.sentences)]
+        var decided: [PageBlock] = [.list(forms.sentences + forms.days)]
         decided += forms.warnings.map { PageBlock.caution($0 + ".") }
         if let gains { decided.append(gains) }
         var checked: [PageBlock] = [.list(forms.checks)]
         if let coverage { checked.insert(coverage, at: 0) }
         return HTMLPage(
             title: "sbtune: retune", headline: forms.headline,
-            lead: [ThresholdWords.valueOfTime(retune.request.valueOfTimePerHour) + "."]
-                + forms.days,
+            lead: [ThresholdWords.valueOfTime(retune.request.valueOfTimePerHour) + "."],
             sections: [
                 PageSection("What was decided, and why", decided),
                 PageSection("Every figure", [.table(forms.table)]),

@@ -49,8 +49,9 @@ struct JobsPlace: ParsableArguments {
         let configuration = try configuration()
         let path = try path(configuration)
         // The usual place may be empty; one that was named may not.
-        if configuration.journal == nil, configuration.history == nil,
-            !FileManager.default.fileExists(atPath: path)
+        var status = stat()
+        if configuration.journal == nil, configuration.history == nil, lstat(path, &status) != 0,
+            errno == ENOENT
         {
             return []
         }
