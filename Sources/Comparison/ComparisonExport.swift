@@ -45,7 +45,8 @@ public final class ComparisonExport: Sendable {
     }
 
     private static let groupColumns = [
-        "row", "time_s", "items", "kind", "strategy", "latency_s", "first_result_s", "price_usd",
+        "row", "time_s", "items", "input_tokens", "output_tokens", "kind", "strategy", "latency_s",
+        "first_result_s", "price_usd",
         "failed_items", "late",
     ]
 
@@ -58,7 +59,8 @@ public final class ComparisonExport: Sendable {
             try groups[policy].member.append(
                 CSVText.row([
                     .integer(result.group.row), .number(result.group.arrival.seconds),
-                    .integer(result.group.items), .text(result.group.kind.name),
+                    .integer(result.group.items), .integer(result.group.knownInputTokens),
+                    .integer(result.group.knownOutputTokens), .text(result.group.kind.name),
                     .text(result.strategy), .number(result.latency.seconds),
                     .number(result.timeToFirstResult.seconds), .number(result.priceUSD),
                     .integer(result.failedItems), .integer(result.missedDeadline ? 1 : 0),

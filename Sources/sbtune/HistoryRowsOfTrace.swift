@@ -95,11 +95,6 @@ struct HistoryRowsOfTrace {
     }
 }
 
-extension RequestGroup {
-    fileprivate var knownInputTokens: Int? { inputTokens < 0 ? nil : inputTokens }
-    fileprivate var knownOutputTokens: Int? { outputTokens < 0 ? nil : outputTokens }
-}
-
 extension RecordedOutcome.Outcome {
     /// Who writes latencies and no outcome writes of what came to an end.
     fileprivate var observed: Observation.Outcome {

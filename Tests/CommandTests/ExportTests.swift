@@ -32,8 +32,8 @@ struct ExportTests {
         for header in headers[1...4] {
             #expect(
                 header == [
-                    "row", "time_s", "items", "kind", "strategy", "latency_s", "first_result_s",
-                    "price_usd", "failed_items", "late",
+                    "row", "time_s", "items", "input_tokens", "output_tokens", "kind", "strategy",
+                    "latency_s", "first_result_s", "price_usd", "failed_items", "late",
                 ])
         }
         #expect(headers[5] == ["policy", "share", "latency_s"])

@@ -82,7 +82,7 @@ struct ThresholdReportTests {
         defer { discard(history) }
         var request = ThresholdReport.Request(valueOfTimePerHour: 3.6)
         let recorded = try #require(try report(history, request).entries.first)
-        #expect(recorded.priceSources == [.individual: .recorded, .batch: .recorded])
+        #expect(recorded.priceSources == [.individual: .recordedByItem, .batch: .recordedByItem])
         // 0.001 · 1.046 · (0.5 + 0.3 n) + 0.0004 n = 0.001 · 1.046 · (40 + 0.1 n) + 0.0002 n
         // at 0.04132 / (0.000209 + 0.0002) = 101.
         let items = try #require(recorded.estimate.items)

@@ -41,6 +41,10 @@ public struct RequestGroup: Sendable, Equatable, Codable {
     public var inputTokens: Int
     /// Output tokens of the whole group; -1 = unknown.
     public var outputTokens: Int
+    /// Input tokens of the whole group; nil = unknown.
+    public var knownInputTokens: Int? { inputTokens < 0 ? nil : inputTokens }
+    /// Output tokens of the whole group; nil = unknown.
+    public var knownOutputTokens: Int? { outputTokens < 0 ? nil : outputTokens }
     /// How long after arrival the last result is wanted; `RequestGroup.noDeadline` = any time.
     public var deadline: Span
     /// The provider's number in the run's names; 0 = unknown.

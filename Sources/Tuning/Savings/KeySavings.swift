@@ -56,9 +56,11 @@ public struct KeySavings: Sendable, Equatable {
         else { return }
         judged += 1
         savedSeconds += seconds - outcome.latency
-        let items = Double(decision.items)
-        let naive = foretold?.price ?? price(.batch) * items
-        savedUSD += naive - (outcome.priceUSD ?? Self.price(decision, price))
+        let own = Self.price(decision, price)
+        var naive = foretold?.price ?? price(.batch) * Double(decision.items)
+        // What was paid knows the group's own tokens: as a job the same ones would have cost less.
+        if foretold == nil, let paid = outcome.priceUSD, own > 0 { naive *= paid / own }
+        savedUSD += naive - (outcome.priceUSD ?? own)
     }
 
     /// Where it was not recorded: by the receipt, else by the lanes' prices.

@@ -33,7 +33,8 @@ public struct ThresholdJSON: Codable, Sendable, Equatable {
         public var observedMeanOverMedian: Double
         /// US dollars.
         public var pricePerItemUsd: Double
-        /// given, recorded or unknown (counted as 0).
+        /// given, recorded (at the key's mean tokens), recorded_by_item (tokens are missing) or unknown
+        /// (counted as 0).
         public var priceSource: String
         /// Latencies that the curve rests on.
         public var observations: Int

@@ -34,10 +34,25 @@ public struct ThresholdSentences {
             lines.append(
                 "Prices\(whose) were not recorded and count as nothing; --price gives them.")
         }
+        for entry in report.entries where Self.isUpsideDown(entry) {
+            lines.append(
+                "\(ThresholdWords.key(entry.key)): by what was recorded an item costs more as a job than "
+                    + "alone. Without input_tokens prices of other texts are compared; record them, or "
+                    + "give prices with --price.")
+        }
         for entry in report.entries {
             lines += entry.fits.fits.compactMap { tail($0, ThresholdWords.key(entry.key)) }
         }
         return lines
+    }
+
+    /// Jobs cost half: where they seem dearer, other items went there.
+    private static func isUpsideDown(_ entry: ThresholdReport.Entry) -> Bool {
+        guard let batch = entry.fits[.batch], let single = entry.fits[.individual] else {
+            return false
+        }
+        return entry.priceSources[.batch] == .recordedByItem
+            && batch.pricePerItem > single.pricePerItem
     }
 
     /// Half as much again as the fit believes: then late ones decide more than the curve does.
