@@ -68,9 +68,10 @@ struct OpenGroup: Sendable {
             deliver(index, result, .batch)
             adopted += 1
             journaled.append(name)
-        case .refused(let error):
-            fail(index, ItemFailure(.provider(error)))
+        case .refused:
+            // Nothing was paid, and who asks again may have mended it; the old answer is done with.
             journaled.append(name)
+            freed[name.token]?.items.append(index)
         case .blocked(let error): fail(index, ItemFailure(.provider(error)))
         case .free: freed[name.token]?.items.append(index)
         }

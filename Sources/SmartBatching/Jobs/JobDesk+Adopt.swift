@@ -7,8 +7,8 @@ struct AdoptedItem: Sendable {
     /// What became of it.
     enum Outcome: Sendable {
         case result(ItemResult)
-        /// For good, as the journal has it.
-        case refused(ProviderError)
+        /// The provider refused it then.
+        case refused
         /// Nobody can say whether it was bought, or the disk does not answer: it is not bought again.
         case blocked(ProviderError)
         /// It has no result, and may be asked again.
@@ -70,11 +70,7 @@ extension JobDesk {
             }
             switch try journal.outcome(token, item: name.index) {
             case .result(let bytes): return ResultBytes.decode(bytes).map { .result($0) } ?? .free
-            case .error(let code):
-                return .refused(
-                    ProviderError(
-                        status: nil, code: code, message: "refused in an earlier run",
-                        advice: .never))
+            case .error: return .refused
             case nil: return .free
             }
         } catch {
