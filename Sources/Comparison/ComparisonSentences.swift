@@ -14,7 +14,8 @@ public struct ComparisonSentences {
         guard let naive = comparison.policies.first(where: { $0.policy == "always-batch" }),
             best.policy != naive.policy, let saved = best.savedVsAlwaysBatch
         else {
-            return "\(best.policy) costs least: \(waiting(best)) of waiting and "
+            let verb = comparison.policies.count == 1 ? "costs" : "costs least:"
+            return "\(best.policy) \(verb) \(waiting(best)) of waiting and "
                 + "\(NumberText.dollars(best.priceUsd))."
         }
         return "\(best.policy) waits \(waiting(best)) where always-batch waits "
@@ -59,6 +60,9 @@ public struct ComparisonSentences {
         guard let baseline = comparison.bestFixed else { return [] }
         let judged = comparison.policies.filter { $0.vsBestFixed != nil }
         guard !judged.isEmpty else {
+            if comparison.policies.count == 1 {
+                return ["One policy alone has nothing to be compared with."]
+            }
             return [
                 "Best fixed policy: \(baseline). One replication shows no interval; "
                     + "give --replications 20 to see whether differences are real."

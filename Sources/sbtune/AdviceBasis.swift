@@ -15,19 +15,24 @@ struct AdviceBasis {
     /// - Parameters:
     ///   - file: a preset or a provider file; nil = none was named.
     ///   - key: the provider, model and kind in the history.
+    ///   - prices: of a provider of which nothing else is known.
+    ///   - given: what the user says an item costs; counts more than a file and the client's table.
     init(
-        file: String?, key: HistoryKey, prices: [Lane: Double], maxParallel: Int?
+        file: String?, key: HistoryKey, prices: LanePrices, given: [Lane: Double],
+        maxParallel: Int?
     ) throws {
         guard
             let known = try file.map({ try ProviderFiles.load(pathOrPreset: $0).terms })
                 ?? Self.ofClient(key)
         else {
             // Five at once is what the usual limits of a key allow.
-            terms = AdviceTerms.generic(prices: prices, maxParallel: maxParallel ?? 5)
+            let perItem = Lane.all.map { ($0, prices.perItem($0, of: key).usd) }
+            terms = AdviceTerms.generic(
+                prices: Dictionary(uniqueKeysWithValues: perItem), maxParallel: maxParallel ?? 5)
             strategies = [.individual, .batch]
             return
         }
-        var terms = AdviceTerms.priced(known, prices, maxParallel: maxParallel)
+        var terms = AdviceTerms.priced(known, given, maxParallel: maxParallel)
         // Whoever observes says when it was over.
         terms.pollEvery = .zero
         self.terms = terms

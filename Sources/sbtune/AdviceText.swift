@@ -18,6 +18,7 @@ enum AdviceText {
         var text = "Send \(way): \(receipt.reasonText)"
         text += " [90 % of the time \(NumberText.seconds(offer.low))"
         text += " to \(NumberText.seconds(offer.high))].\n"
+        text += lateness(offer)
         text += prices(receipt)
         if let probe = receipt.probe {
             text +=
@@ -31,12 +32,21 @@ enum AdviceText {
         return text
     }
 
-    /// What each way costs; nothing where no price is known.
+    /// A deadline that will hardly be held; nothing where there is none.
+    private static func lateness(_ offer: Offer) -> String {
+        guard offer.lateProbability >= 0.5 else { return "" }
+        let held = NumberText.percent(1 - offer.lateProbability, decimals: 0)
+        return "The deadline will hardly be held: in time with \(held).\n"
+    }
+
+    /// What each way costs.
     private static func prices(_ receipt: DecisionReceipt) -> String {
         let chosen = receipt.offer
         let others = (0..<receipt.offers.count).map { receipt.offers[$0] }
             .filter { $0.strategy != chosen.strategy }
-        guard chosen.priceUSD > 0 || others.contains(where: { $0.priceUSD > 0 }) else { return "" }
+        guard chosen.priceUSD > 0 || others.contains(where: { $0.priceUSD > 0 }) else {
+            return "No price is known, so only waiting counts: name a provider, or give --price.\n"
+        }
         let rest = others.map { "\($0.strategy.name) \(NumberText.dollars($0.priceUSD))" }
         let list = rest.isEmpty ? "" : "; \(rest.joined(separator: ", "))"
         return "It costs \(NumberText.dollars(chosen.priceUSD))\(list).\n"

@@ -54,10 +54,12 @@ struct AdviseCommand: ParsableCommand {
             let history = try learner.history()
             if let history { group.key = try learner.key(in: history) }
             let key = group.key
-            var adviser = try learner.adviser(for: key)
+            let query = HistoryQuery(provider: key.provider, model: key.model, kind: key.kind)
+            let rows = try history?.observations(query, last: KeyHistory.rowsRead) ?? []
+            var adviser = try learner.adviser(for: key, recordedIn: rows)
             let learned = try history.map { store in
-                try adviser.takeUp(
-                    store, HistoryQuery(provider: key.provider, model: key.model, kind: key.kind))
+                _ = try adviser.takeUp(store, query)
+                return try store.days(query).reduce(0) { $0 + $1.grid.count }
             }
             let receipt = adviser.advise(group, at: 0)
             try format.tell(AdviceJSON(receipt))

@@ -42,6 +42,7 @@ struct EmbedCommand: AsyncParsableCommand {
             // Flags first: nobody should have to end their input to hear of a mistyped one.
             let configuration = try client.configuration()
             let options = try client.callOptions(configuration)
+            try InputGuard.refuse(client.output, "--output", over: [input, client.config])
             let items = try ItemLines(path: input).texts(
                 EmbedItem("", taskType: taskType, outputDimensionality: dimensions))
             try await LiveRun(client, configuration).run(

@@ -50,6 +50,7 @@ struct GenerateCommand: AsyncParsableCommand {
             // Flags first: nobody should have to end their input to hear of a mistyped one.
             let configuration = try client.configuration()
             let options = try client.callOptions(configuration)
+            try InputGuard.refuse(client.output, "--output", over: [input, client.config])
             let items = try ItemLines(path: input).prompts(
                 GenerateItem("", systemInstruction: system, config: config))
             if stream {

@@ -44,7 +44,7 @@ struct HistoryExportCommand: ParsableCommand {
                 }
             if written == 0 {
                 throw InputError(
-                    .storage, file: kept.path, "no decision is as asked for",
+                    .data, file: kept.path, "no decision is as asked for",
                     remedy: "see what there is with sbtune history stats")
             }
             try output.commit()

@@ -51,7 +51,8 @@ struct LearnerOptions: ParsableArguments {
         help: ArgumentHelp(
             "The ways that may be taken, of individual, bulk, batch, hybrid. Default: the "
                 + "provider's, or individual,batch.",
-            valueName: "WAY,…"))
+            valueName: "WAY,…"),
+        completion: .list(Offer.Strategy.allCases.map(\.name)))
     var lanes: String?
 
     @Option(name: .long, help: "A purpose whose groups always go one by one; may be repeated.")
@@ -70,8 +71,17 @@ struct LearnerOptions: ParsableArguments {
 
     typealias Exploration = Adaptive.Settings.Exploration
 
-    /// - Parameter key: whose figures are the first belief.
-    func adviser(for key: HistoryKey) throws -> Adviser {
+    /// - Parameters:
+    ///   - key: whose figures are the first belief.
+    ///   - rows: what was recorded of it, for its prices.
+    func adviser(
+        for key: HistoryKey, recordedIn rows: [HistoryObservation] = []
+    ) throws -> Adviser {
+        if let maxParallel, !(1...10_000).contains(maxParallel) {
+            throw InputError(
+                .usage, "--max-parallel \(maxParallel) is out of range",
+                remedy: "give a number from 1 to 10000")
+        }
         var learner = Adaptive.Settings()
         learner.exploration = exploration
         learner.budget = try Self.share(explorationBudget, "--exploration-budget", 0.0001...0.5)
@@ -81,7 +91,10 @@ struct LearnerOptions: ParsableArguments {
         // Nobody here can cancel a job.
         learner.rescues = false
         let options = tuning
-        let basis = try basis(for: key, options.prices())
+        let prices = try options.prices()
+        let basis = try AdviceBasis(
+            file: presetOrFile, key: key, prices: LanePrices(given: prices, recordedIn: rows),
+            given: prices, maxParallel: maxParallel)
         learner.strategies = try lanes.map(Self.strategies) ?? basis.strategies
         for strategy in learner.strategies where !AdviceBasis.offers(strategy, basis.terms) {
             throw InputError(
@@ -112,22 +125,37 @@ struct LearnerOptions: ParsableArguments {
         return try options.openReadOnly()
     }
 
-    /// The only key of the history that fits the flags; theirs, where none does.
+    /// The only key of the history that fits the flags; theirs, where the history has none at all.
     func key(in store: SQLiteHistory) throws -> HistoryKey {
+        // A preset has figures, and no rows of its own.
         let query = HistoryQuery(
-            provider: provider, model: modelName, kind: try kind.map(HistoryFilter.kind))
+            provider: presetOrFile == nil ? provider : nil, model: modelName,
+            kind: try kind.map(HistoryFilter.kind))
         let keys = Set(try store.days(query).map(\.key)).sorted()
-        guard keys.count <= 1 else {
-            let names = keys.prefix(3).map { key in
-                [key.provider, key.model, key.kind.name].filter { !$0.isEmpty }
-                    .joined(separator: "/")
-            }
+        if keys.isEmpty {
+            let all = Set(try store.days(HistoryQuery()).map(\.key)).sorted()
+            guard !all.isEmpty else { return try key() }
             throw InputError(
-                .usage, file: store.path,
-                "\(keys.count) keys fit: \(names.joined(separator: ", "))",
-                remedy: "name one with --provider, --model and --kind")
+                .data, file: store.path, "nothing was observed of what the flags name",
+                remedy: "it has \(Self.list(all)); --db none decides without a history")
         }
-        return try keys.first ?? key()
+        guard keys.count <= 1 else {
+            let differing = [
+                ("--provider", Set(keys.map(\.provider)).count),
+                ("--model", Set(keys.map(\.model)).count), ("--kind", Set(keys.map(\.kind)).count),
+            ].filter { $0.1 > 1 }.map(\.0)
+            throw InputError(
+                .usage, file: store.path, "\(keys.count) keys fit: \(Self.list(keys))",
+                remedy: "name one with \(differing.joined(separator: " and "))")
+        }
+        return keys[0]
+    }
+
+    private static func list(_ keys: [HistoryKey]) -> String {
+        let names = keys.prefix(3).map { key in
+            [key.provider, key.model, key.kind.name].filter { !$0.isEmpty }.joined(separator: "/")
+        }
+        return names.joined(separator: ", ") + (keys.count > 3 ? ", …" : "")
     }
 
     // MARK: Flags into values
@@ -145,22 +173,12 @@ struct LearnerOptions: ParsableArguments {
         return options
     }
 
-    private func basis(
-        for key: HistoryKey, _ prices: [Lane: Double]
-    ) throws -> AdviceBasis {
-        if let maxParallel, !(1...10_000).contains(maxParallel) {
-            throw InputError(
-                .usage, "--max-parallel \(maxParallel) is out of range",
-                remedy: "give a number from 1 to 10000")
+    /// The provider's figures, where it is more than a name in the history.
+    private var presetOrFile: String? {
+        provider.flatMap { name in
+            ProviderFiles.presetNames.contains(name) || name.hasSuffix(".yaml")
+                || name.hasSuffix(".yml") ? name : nil
         }
-        return try AdviceBasis(
-            file: provider.flatMap { Self.isFile($0) ? $0 : nil }, key: key, prices: prices,
-            maxParallel: maxParallel)
-    }
-
-    private static func isFile(_ name: String) -> Bool {
-        ProviderFiles.presetNames.contains(name) || name.hasSuffix(".yaml")
-            || name.hasSuffix(".yml")
     }
 
     private static func strategies(_ lanes: String) throws -> [Offer.Strategy] {

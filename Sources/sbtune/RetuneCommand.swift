@@ -14,8 +14,9 @@ struct RetuneCommand: ParsableCommand {
             Fits each lane to all days but the last, replays the last ones in the simulator with the \
             threshold in force and with a candidate, and moves a threshold only where the paired \
             95 % interval of the gain excludes zero, by at most a factor of two. All thresholds are \
-            written at once or not at all; it may be run twice, beside clients, and be killed at any \
-            point. Exit status 0: moved, or nothing to do.
+            written at once or not at all; it may run beside clients and beside itself, and be killed \
+            at any point. Each run is a step: run again, it may move again. Exit status 0: moved, or \
+            nothing to do.
 
             Example: sbtune retune --db history.sqlite --dry-run
             """)

@@ -27,7 +27,7 @@ struct SimulateCommand: ParsableCommand {
 
     @Option(
         name: .long, help: "A policy to run; may be repeated.",
-        completion: .list(PolicyCatalog.baselines))
+        completion: .list(PolicyCatalog.baselines + ["adaptive:passive"]))
     var policy: [String] = []
 
     @Option(

@@ -59,6 +59,8 @@ struct Simulation {
         for (flag, path) in [("--export", flags.export), ("--html", flags.html)] where path == "" {
             throw InputError(.usage, "\(flag) is empty", remedy: "name a place, or leave it out")
         }
+        try InputGuard.refuse(
+            flags.html, "--html", over: [flags.trace, flags.scenario, flags.provider])
         if flags.onlyNamed, flags.policy.isEmpty, flags.scenario == nil {
             throw InputError(
                 .usage, "--only-named without a name", remedy: "add --policy, or leave it out")

@@ -48,9 +48,17 @@ struct SummaryText {
         return facts
     }
 
+    /// Per hour where there is less than one a second.
+    private var rate: String {
+        guard let perSecond = summary.rowsPerSecond, perSecond < 1 else {
+            return "\(NumberText.compact(summary.rowsPerSecond)) groups/s"
+        }
+        return "\(NumberText.compact(perSecond * 3600)) groups/h"
+    }
+
     /// Burstiness against a Poisson process, which has 1 in both measures.
     private var arrivals: String {
-        "\(NumberText.compact(summary.rowsPerSecond)) groups/s; squared variation of gaps "
+        "\(rate); squared variation of gaps "
             + NumberText.number(summary.gapVariation, decimals: 2) + ", dispersion per minute "
             + NumberText.number(summary.dispersion, decimals: 2) + " (a Poisson process has 1)"
     }

@@ -54,6 +54,7 @@ struct TraceImportCommand: ParsableCommand {
                     .usage, "unknown kind '\(kind)'",
                     remedy: didYouMean(kind, among: RequestKind.allCases.map(\.name)))
             }
+            try InputGuard.refuse(output, "--output", over: [file])
             let output = try TraceOutput(output)
             let report = try TraceImport(
                 format: TraceFormat(rawValue: from), groupWindow: window, kind: kind

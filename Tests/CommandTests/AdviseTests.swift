@@ -68,6 +68,46 @@ struct AdviseTests {
             try Tool.run(["advise", "--items", "3", "--db", "none"]).output.contains("$") == false)
     }
 
+    @Test("takes no name that the history does not know, and a preset for its figures alone")
+    func names() throws {
+        let scratch = try Scratch()
+        let file = try TuningHistory.make(in: scratch)
+        let words = ["advise", "--items", "400", "--db", file]
+        for more in [
+            ["--provider", "nobody"], ["--model", "embedding-01"], ["--kind", "generate"],
+        ] {
+            expectComplaint(
+                try Tool.run(words + more), status: 4,
+                ["nothing was observed of what the flags name", "gemini/embedding-001/embed"])
+        }
+        let preset = try Tool.run(words + ["--provider", "gemini-embedding"])
+        #expect(preset.output.contains("It rests on 1,260 observations."))
+    }
+
+    @Test("says what it cannot know or hold: prices, a deadline")
+    func caveats() throws {
+        let words = ["advise", "--items", "500", "--db", "none"]
+        #expect(try Tool.run(words).output.contains("No price is known, so only waiting counts"))
+        #expect(
+            try Tool.run(words + ["--deadline", "1s"]).output
+                .contains("The deadline will hardly be held: in time with 0%."))
+        let late = try Tool.run(words + ["--deadline", "10m"]).output
+        #expect(!late.contains("hardly be held"))
+    }
+
+    @Test("names the price where it is why the slower way is taken")
+    func slower() throws {
+        // 400 calls over five slots take minutes, about as long as a job, which saves 7.5 cents; an
+        // hour is worth one.
+        let told = try Tool.run([
+            "advise", "--items", "400", "--tokens", "1000000", "--provider", "gemini", "--model",
+            "gemini-embedding-001", "--db", "none", "--value-of-time", "0.01", "--lanes",
+            "individual,batch", "--max-parallel", "20",
+        ]).output
+        #expect(told.contains(#/as a batch job: about [0-9.]+ min for \$0\.075 against /#))
+        #expect(told.contains(" for $0.15 as individual "))
+    }
+
     @Test("holds a deadline before anything else")
     func deadline() throws {
         let scratch = try Scratch()

@@ -112,6 +112,23 @@ struct BadFlagTests {
             "--follow answers in lines of JSON, not csv; leave --format out"),
     ]
 
+    @Test("as is an output in an input's place, by whatever name")
+    func ownInput() throws {
+        let scratch = try Scratch()
+        let texts = try scratch.file("texts.jsonl", "\"a\"\n")
+        let trace = try scratch.file("t.csv", "time_s,items\n0,3\n")
+        let link = scratch.path("link")
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: texts)
+        for words in [
+            ["embed", "--in", texts, "-o", link], ["generate", "--in", texts, "-o", texts],
+            ["simulate", trace, "--html", trace], ["trace", "import", trace, "-o", trace],
+        ] {
+            expectComplaint(try Tool.run(words), status: 2, ["itself", "write to another path"])
+        }
+        #expect(try scratch.text("texts.jsonl") == "\"a\"\n")
+        #expect(try scratch.text("t.csv") == "time_s,items\n0,3\n")
+    }
+
     @Test("by the tool", arguments: faults)
     func refused(fault: Fault) throws {
         let outcome = try Tool.run(fault.input.split(separator: " ").map(String.init))

@@ -83,7 +83,7 @@ struct HistoryCommandTests {
             let outcome = try Tool.run(
                 ["history", "export", "--db", "h.sqlite", "-o", "none.csv"] + words,
                 in: scratch.url)
-            expectComplaint(outcome, status: 8, ["h.sqlite: no decision is as asked for"])
+            expectComplaint(outcome, status: 4, ["h.sqlite: no decision is as asked for"])
         }
         #expect(try scratch.names() == ["h.sqlite", "t.csv"])
     }

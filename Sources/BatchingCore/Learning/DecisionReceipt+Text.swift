@@ -15,13 +15,20 @@ extension DecisionReceipt {
                 + " with \(Self.percent(1 - other.lateProbability))"
         case .hopeful:
             guard let other = runnerUp else { return "about \(time), little known" }
-            return "about \(time), too little known to rule out against \(against(other))"
+            return "about \(time), but little known and worth a try against \(against(other))"
         case .pledge:
             guard let other = runnerUp else { return "about \(time)" }
             return "about \(time); \(against(other)), but its price would break the pledge"
         case .best:
             guard let other = runnerUp else { return "about \(time)" }
-            return "about \(time) against \(against(other))"
+            guard chosen.latency > other.latency, chosen.priceUSD < other.priceUSD else {
+                return "about \(time) against \(against(other))"
+            }
+            // Slower, and worth it.
+            return
+                "about \(time) for \(Self.dollars(chosen.priceUSD)) against "
+                + "\(Self.duration(other.latency)) for \(Self.dollars(other.priceUSD)) as "
+                + other.strategy.name
         }
     }
 
@@ -42,6 +49,20 @@ extension DecisionReceipt {
         case ..<5970: return "\(digits(seconds / 60)) min"
         default: return "\(digits(seconds / 3600)) h"
         }
+    }
+
+    /// Cents from a dollar on, two digits below: a few embeddings cost millionths.
+    static func dollars(_ amount: Double) -> String {
+        guard amount.isFinite, amount > 0 else { return "$0" }
+        // Places after the point: two, or as many as bring two digits.
+        let places = min(max(2, 1 - Int(Double.log10(amount).rounded(.down))), 15)
+        let scale = Double.pow(10, places)
+        let units = UInt64(min((amount * scale).rounded(), 1e18))
+        let whole = units / UInt64(scale)
+        var rest = String(units % UInt64(scale))
+        rest = String(repeating: "0", count: places - rest.count) + rest
+        while rest.count > 2, rest.hasSuffix("0") { rest.removeLast() }
+        return "$\(whole).\(rest)"
     }
 
     /// One place after the point below ten.

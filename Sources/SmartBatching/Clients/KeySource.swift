@@ -34,7 +34,7 @@ public enum KeySource: Sendable {
         }
         throw InputError(
             .configuration, "there is no key: neither GOOGLE_API_KEY nor GEMINI_API_KEY is set",
-            remedy: "set one, or name a file with the key that only you can read")
+            remedy: "set one, or name a file that only you can read (--key-file, KeySource.file)")
     }
 
     private static func fromFile(_ path: String) throws(InputError) -> APIKey {

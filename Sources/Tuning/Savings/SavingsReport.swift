@@ -69,9 +69,13 @@ public struct SavingsReport: Sendable, Equatable {
     }
 
     private static func nothing(_ query: HistoryQuery) -> InputError {
-        let since = query.since.map { " since \(DayText.time($0))" } ?? ""
+        if query != HistoryQuery() {
+            return InputError(
+                .data, "no decision in the history is as asked for",
+                remedy: "'sbtune history stats' lists what there is")
+        }
         return InputError(
-            .data, "no decisions\(since) in the history",
+            .data, "no decisions in the history",
             remedy: "clients and 'sbtune advise --follow' record them; "
                 + "'sbtune report thresholds' needs observations only")
     }

@@ -18,12 +18,16 @@ struct JobsText {
                 + numbers.map { Table.Column($0) },
             rows: cards.map { card in
                 Table.Row(
-                    [card.token, card.state, card.kind.name, card.model, card.purpose]
+                    [card.token, Self.state(card), card.kind.name, card.model, card.purpose]
                         + [card.items, card.kept, card.delivered].map { NumberText.count($0) }
                         + [NumberText.dollars(card.priceUSD), Self.instant(card)],
                     emphasised: card.needsPerson)
             })
         return TextTable(table, style: Terminal.tableStyle, maximumWidth: Terminal.width).text
+    }
+
+    private static func state(_ card: JobCard) -> String {
+        card.state + (card.isProbe ? " (a probe)" : "")
     }
 
     /// The jobs as `jobs list` has them for programs, or the sentence for people.
@@ -38,7 +42,7 @@ struct JobsText {
     /// A fact a line, and what can be done.
     func facts(_ card: JobCard) -> String {
         var facts = [
-            ("job", card.token), ("state", card.state + (card.isProbe ? " (a probe)" : "")),
+            ("job", card.token), ("state", Self.state(card)),
             ("kind", card.kind.name), ("model", card.model.isEmpty ? "not known" : card.model),
             ("purpose", card.purpose.isEmpty ? "none given" : card.purpose),
             ("items", NumberText.count(card.items)),

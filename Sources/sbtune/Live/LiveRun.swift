@@ -100,8 +100,8 @@ struct LiveRun {
         }
         if let end {
             Terminal.say(
-                "note: \(Self.way(end)), \(Self.seconds(end.latency))"
-                    + (end.receipt.map { ": \($0.reasonText)" } ?? ""))
+                "note: \(Self.way(end)), took \(Self.seconds(end.latency))"
+                    + (end.receipt.map { "; expected: \($0.reasonText)" } ?? ""))
         }
         Terminal.say("note: session summary: \(await client.session.text)")
     }
@@ -156,7 +156,7 @@ struct LiveRun {
             case .never:
                 return InputError(
                     .provider, "the provider refuses it (\(refusal))",
-                    remedy: "check the model's name and what it takes")
+                    remedy: "check the model's name, and that it takes the options and the texts")
             case .retry, .throttled:
                 return InputError(
                     .unavailable, "the provider cannot take it now (\(refusal))",
