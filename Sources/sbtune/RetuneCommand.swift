@@ -51,6 +51,11 @@ struct RetuneCommand: ParsableCommand {
     func run() throws {
         try Terminal.reportingErrors(busy: "fitting, and replaying the days held out") {
             let request = try request()
+            if printSystemd, printCron {
+                throw InputError(
+                    .usage, "both --print-systemd and --print-cron given",
+                    remedy: "give one of them")
+            }
             if printSystemd || printCron {
                 let units = RetuneUnits(flags: flags, historyPath: history.path)
                 try Terminal.output(printSystemd ? units.systemd : units.cron)

@@ -18,6 +18,12 @@ struct BadFlagTests {
         Fault(
             "an unknown policy", trace + "--policy thresold:10", 2,
             "unknown policy 'thresold:10'; did you mean 'threshold:K'?"),
+        Fault(
+            "an unknown way to learn", trace + "--policy adaptive:pasive", 2,
+            "unknown policy 'adaptive:pasive'; write adaptive or adaptive:passive"),
+        Fault(
+            "two kinds of unit", "retune --print-systemd --print-cron", 2,
+            "both --print-systemd and --print-cron given; give one"),
         Fault("a policy like no other", trace + "--policy foo", 2, "unknown policy 'foo'; known:"),
         Fault("no number of items", trace + "--policy threshold:x", 2, "'x' is not a number"),
         Fault("a threshold of 0", trace + "--policy threshold:0", 2, "'0' is not a number"),

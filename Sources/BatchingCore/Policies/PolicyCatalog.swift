@@ -73,6 +73,10 @@ public enum PolicyCatalog {
     }
 
     private static func unknown(_ text: String, head: String, argument: Substring?) -> InputError {
+        if head == "adaptive" {
+            return InputError(
+                .usage, "unknown policy '\(text)'", remedy: "write adaptive or adaptive:passive")
+        }
         if let form = forms.first(where: { heads(of: $0) == head }) {
             return InputError(
                 .usage, "policy '\(text)' is not complete or has too much",

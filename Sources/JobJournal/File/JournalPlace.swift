@@ -106,7 +106,7 @@ enum JournalPlace {
                 .storage, file: path, "can be \(done) by other users (mode \(mode))",
                 // Of a directory that is shared on purpose, such as /tmp, nobody should take that away.
                 remedy: forbidden & 0o044 == 0
-                    ? "give a path in a directory of your own" : "chmod go-rwx it")
+                    ? "put the journal into a directory of your own" : "chmod go-rwx it")
         }
     }
 

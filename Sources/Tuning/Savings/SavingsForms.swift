@@ -16,6 +16,15 @@ public struct SavingsForms {
             + (seconds < 0 ? "Lost ~\(-seconds)s total." : "Saved ~\(seconds)s total.")
     }
 
+    /// The finding in one sentence.
+    public var headline: String {
+        let saved = report.total.savedSeconds
+        let time = NumberText.seconds(abs(saved))
+        let cost = price(report.total.savedUSD)
+        return "\(time) \(saved < 0 ? "more" : "less") waiting than with every group as a job; "
+            + "price: \(cost)."
+    }
+
     /// What the summary leaves out.
     public var notes: [String] {
         var lines = [
@@ -107,7 +116,7 @@ public struct SavingsForms {
     ///   - version: the program's, for the last line.
     public func html(command: String, version: String) -> String {
         HTMLPage(
-            title: "sbtune: savings", headline: summary, lead: notes,
+            title: "sbtune: savings", headline: headline, lead: [summary] + notes,
             sections: [PageSection("By key and strategy", [.table(table)])],
             notes: ["Made by: \(command)", "sbtune \(version)."]
         ).html

@@ -83,7 +83,8 @@ struct JobsText {
     var csv: String {
         CSVText.row([
             "job", "state", "kind", "model", "purpose", "items", "kept", "delivered", "refused",
-            "price_usd", "intended_at", "provider_name", "creates", "duplicates",
+            "price_usd", "intended_at", "provider_name", "creates", "duplicates", "is_probe",
+            "needs_person",
         ])
             + cards.map { card in
                 CSVText.row([
@@ -91,7 +92,8 @@ struct JobsText {
                     .text(card.purpose), .integer(card.items), .integer(card.kept),
                     .integer(card.delivered), .integer(card.refused), .number(card.priceUSD),
                     .text(Self.instant(card)), .text(card.remote ?? ""), .integer(card.creates),
-                    .integer(card.duplicates),
+                    .integer(card.duplicates), .integer(card.isProbe ? 1 : 0),
+                    .integer(card.needsPerson ? 1 : 0),
                 ])
             }.joined()
     }
