@@ -33,7 +33,7 @@ struct ConsumerTests {
         // The emulator's answers begin with the checksum of what was asked.
         #expect(lines[2].hasPrefix("checksum "))
         #expect(lines[3] == "2 replies at half the price")
-        #expect(lines[4].contains(/\d+ individual, .*[1-9]\d* batch\./))
+        #expect(lines[4].contains(/\d+ individual, .*[1-9]\d* batch( \(with .*\))?\./))
         // What was learned is there for the next run; the job has been handed over.
         #expect(try scratch.names().contains("history.sqlite"))
     }

@@ -51,6 +51,6 @@ struct PresetTests {
                 == "no provider is called 'gemini-embeding', and there is no such file; "
                 + "did you mean 'gemini-embedding'?")
         let path = inputError { _ = try ProviderFiles.load(pathOrPreset: "./gemini-embedding") }
-        #expect(path?.description == "./gemini-embedding: no such file")
+        #expect(path?.description == "./gemini-embedding: no such file; check the path")
     }
 }
