@@ -46,8 +46,7 @@ public final class ComparisonExport: Sendable {
 
     private static let groupColumns = [
         "row", "time_s", "items", "input_tokens", "output_tokens", "kind", "strategy", "latency_s",
-        "first_result_s", "price_usd",
-        "failed_items", "late",
+        "first_result_s", "price_usd", "failed_items", "late",
     ]
 
     /// Adds a group's row to a policy's file; the first failure is kept for `commit`.

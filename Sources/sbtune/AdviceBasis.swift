@@ -36,12 +36,7 @@ struct AdviceBasis {
         // Whoever observes says when it was over.
         terms.pollEvery = .zero
         self.terms = terms
-        strategies = Offer.Strategy.allCases.filter { Self.offers($0, terms) }
-    }
-
-    static func offers(_ strategy: Offer.Strategy, _ terms: Terms) -> Bool {
-        if strategy == .hybrid { return terms.offers(.individual) && terms.offers(.batch) }
-        return terms.offers(Lane(rawValue: strategy.rawValue))
+        strategies = Offer.Strategy.allCases.filter { terms.offers(way: $0) }
     }
 
     /// What the client counts on today, so that advice is what it would do; nil for another provider.

@@ -65,11 +65,7 @@ struct EmulateCommand: ParsableCommand {
     }
 
     private func settings() throws(InputError) -> EmulatorSettings {
-        guard speed > 0, speed <= 1_000_000 else {
-            throw InputError(
-                .usage, "--speed \(speed) is out of range",
-                remedy: "give a number above 0, at most 1000000")
-        }
+        try SpeedRange.check(speed)
         var faults: [Fault] = []
         for text in fault { faults.append(try Fault(text)) }
         return EmulatorSettings(

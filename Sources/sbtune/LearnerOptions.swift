@@ -96,7 +96,7 @@ struct LearnerOptions: ParsableArguments {
             file: presetOrFile, key: key, prices: LanePrices(given: prices, recordedIn: rows),
             given: prices, maxParallel: maxParallel)
         learner.strategies = try lanes.map(Self.strategies) ?? basis.strategies
-        for strategy in learner.strategies where !AdviceBasis.offers(strategy, basis.terms) {
+        for strategy in learner.strategies where !basis.terms.offers(way: strategy) {
             throw InputError(
                 .usage,
                 "--lanes: provider '\(provider ?? key.provider)' has no \(strategy.name) lane",

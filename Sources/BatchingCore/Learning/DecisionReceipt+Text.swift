@@ -26,8 +26,8 @@ extension DecisionReceipt {
             }
             // Slower, and worth it.
             return
-                "about \(time) for \(Self.dollars(chosen.priceUSD)) against "
-                + "\(Self.duration(other.latency)) for \(Self.dollars(other.priceUSD)) as "
+                "about \(time) for \(MoneyText.dollars(chosen.priceUSD)) against "
+                + "\(Self.duration(other.latency)) for \(MoneyText.dollars(other.priceUSD)) as "
                 + other.strategy.name
         }
     }
@@ -49,20 +49,6 @@ extension DecisionReceipt {
         case ..<5970: return "\(digits(seconds / 60)) min"
         default: return "\(digits(seconds / 3600)) h"
         }
-    }
-
-    /// Cents from a dollar on, two digits below: a few embeddings cost millionths.
-    static func dollars(_ amount: Double) -> String {
-        guard amount.isFinite, amount > 0 else { return "$0" }
-        // Places after the point: two, or as many as bring two digits.
-        let places = min(max(2, 1 - Int(Double.log10(amount).rounded(.down))), 15)
-        let scale = Double.pow(10, places)
-        let units = UInt64(min((amount * scale).rounded(), 1e18))
-        let whole = units / UInt64(scale)
-        var rest = String(units % UInt64(scale))
-        rest = String(repeating: "0", count: places - rest.count) + rest
-        while rest.count > 2, rest.hasSuffix("0") { rest.removeLast() }
-        return "$\(whole).\(rest)"
     }
 
     /// One place after the point below ten.

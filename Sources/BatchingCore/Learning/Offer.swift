@@ -97,3 +97,11 @@ public struct Offers: Sendable, Equatable, Codable {
         return nil
     }
 }
+
+extension Terms {
+    /// Whether the provider has the lanes of a way.
+    public func offers(way strategy: Offer.Strategy) -> Bool {
+        if strategy == .hybrid { return offers(.individual) && offers(.batch) }
+        return offers(Lane(rawValue: strategy.rawValue))
+    }
+}

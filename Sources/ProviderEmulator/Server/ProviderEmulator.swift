@@ -39,6 +39,7 @@ public final class ProviderEmulator: Sendable {
                 timeout: 7 * 86_400, pool: SocketWatch(), logger: .disabled), handler: gate)
         let running = Task { try await server.run() }
         guard await isListening(server, running), let port = await port(of: server) else {
+            running.cancel()
             throw unreachable(settings, await running.result)
         }
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
@@ -130,7 +131,7 @@ public final class ProviderEmulator: Sendable {
                 .usage, "\(what): not for this user", remedy: "take a port from 1024 on, or 0")
         default:
             InputError(
-                .usage, "\(what): \(String(cString: strerror(number)))",
+                .usage, number == 0 ? what : "\(what): \(String(cString: strerror(number)))",
                 remedy: "take another address or port")
         }
     }

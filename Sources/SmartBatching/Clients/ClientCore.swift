@@ -144,7 +144,7 @@ final class ClientCore: Sendable {
         try Self.check(group.options.purpose)
         let running = try self.running(group.kind)
         if let forced = group.options.strategy.forced {
-            guard Self.offers(forced, running.terms) else {
+            guard running.terms.offers(way: forced) else {
                 throw ClientError.noSuchLane(group.options.strategy)
             }
         }
@@ -184,11 +184,6 @@ final class ClientCore: Sendable {
                 .usage, "a purpose is longer than 256 bytes or holds control characters",
                 remedy: "give it a short name")
         }
-    }
-
-    private static func offers(_ strategy: Offer.Strategy, _ terms: Terms) -> Bool {
-        if strategy == .hybrid { return terms.offers(.individual) && terms.offers(.batch) }
-        return terms.offers(Lane(rawValue: strategy.rawValue))
     }
 
     func acknowledge(_ end: GroupEnd) async {

@@ -1,5 +1,4 @@
 import BatchingCore
-import Foundation
 
 /// What a client did since it was made.
 public struct SessionSummary: Sendable, Equatable, Codable {
@@ -57,19 +56,12 @@ public struct SessionSummary: Sendable, Equatable, Codable {
             text += " \(itemsFailed) \(itemsFailed == 1 ? "item" : "items") without a result."
         }
         if priceUSD > 0 {
-            text += " Paid \(Self.dollars(priceUSD))"
-            text += costDeltaUSD > 0 ? ", \(Self.dollars(costDeltaUSD)) more than all batch." : "."
+            text += " Paid \(MoneyText.dollars(priceUSD))"
+            if costDeltaUSD > 0 {
+                text += ", \(MoneyText.dollars(costDeltaUSD)) more than all batch"
+            }
+            text += "."
         }
         return text
-    }
-
-    /// Cents; two significant digits of what is less than one, as a few embeddings cost.
-    private static func dollars(_ value: Double) -> String {
-        let style = FloatingPointFormatStyle<Double>.number.grouping(.never)
-            .locale(Locale(identifier: "en_US_POSIX"))
-        return "$"
-            + (value < 0.01
-                ? value.formatted(style.precision(.significantDigits(1...2)))
-                : value.formatted(style.precision(.fractionLength(2))))
     }
 }

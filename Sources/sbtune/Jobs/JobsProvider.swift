@@ -31,11 +31,7 @@ struct JobsProvider: ParsableArguments {
         _ place: JobsPlace, isRebuilding: Bool = false,
         _ body: (JobOffice) async throws -> Value
     ) async throws -> Value {
-        guard speed > 0, speed <= 1_000_000 else {
-            throw InputError(
-                .usage, "--speed \(speed) is out of range",
-                remedy: "give the emulator's, above 0 and at most 1000000")
-        }
+        try SpeedRange.check(speed)
         let configuration = try place.configuration(baseURL: baseURL)
         var settings = ClientSettings(configuration)
         settings.speed = speed

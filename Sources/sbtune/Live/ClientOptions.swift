@@ -112,11 +112,7 @@ struct ClientOptions: ParsableArguments {
     }
 
     func callOptions(_ configuration: BatchingConfiguration) throws -> CallOptions {
-        guard speed > 0, speed <= 1_000_000 else {
-            throw InputError(
-                .usage, "--speed \(speed) is out of range",
-                remedy: "give the emulator's, above 0 and at most 1000000")
-        }
+        try SpeedRange.check(speed)
         var options = CallOptions(purpose: purpose, strategy: configuration.strategy)
         options.keepsUntilAcknowledged = true
         if let deadline {
